@@ -1,0 +1,28 @@
+# RMS: bare `make` prints what can be made.
+# Stages of `make test` live in .ci/stage, one shell function each.
+
+STAGE := .ci/stage
+
+.PHONY: help
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: check
+check: ## the inner loop: format, vet, lint, house rules, fast tests (< 3 min warm)
+	@$(STAGE) format vet lint house fast
+
+.PHONY: test
+test: ## everything that must be green before a change lands
+	@$(STAGE) format vet lint house unit windows
+
+.PHONY: tools
+tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod
+	@$(STAGE) tools
+
+.PHONY: fmt
+fmt: ## format the Go code
+	@git ls-files -z '*.go' | xargs -0 gofmt -s -w
+
+.PHONY: clean
+clean: ## remove everything that was built
+	@rm -rf build
