@@ -1,0 +1,72 @@
+package localapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"rms/frontend"
+)
+
+// Words renders Texts in English from the page's own JSON. It is immutable and safe for concurrent use.
+type Words struct {
+	zone      *time.Location
+	sentences map[string]string
+}
+
+// NewWords reads the embedded sentences; zone is the site's, in which moments are shown.
+func NewWords(zone *time.Location) (*Words, error) {
+	w := &Words{zone: zone}
+	if err := json.Unmarshal(frontend.KioskStrings(), &w.sentences); err != nil {
+		return nil, fmt.Errorf("read en.json: %w", err)
+	}
+	return w, nil
+}
+
+// Known says whether the JSON has the key, as it stands or in its plurals.
+func (w *Words) Known(key string) bool {
+	_, plain := w.sentences[key]
+	_, plural := w.sentences[key+".other"]
+	return plain || plural
+}
+
+// English renders t. A key that the JSON does not have gives the key itself, so that it is seen; a parameter that t does not
+// have stays as its placeholder. The count n chooses between key.one and key.other.
+func (w *Words) English(t Text) string {
+	sentence, ok := w.sentences[t.Key]
+	if !ok {
+		form := ".other"
+		if t.Counts["n"] == 1 {
+			form = ".one"
+		}
+		if sentence, ok = w.sentences[t.Key+form]; !ok {
+			return t.Key
+		}
+	}
+	pairs := make([]string, 0, 2*(len(t.Names)+len(t.Times)+len(t.Counts)))
+	for k, v := range t.Names {
+		pairs = append(pairs, "{"+k+"}", v)
+	}
+	for k, v := range t.Times {
+		pairs = append(pairs, "{"+k+"}", time.UnixMilli(v).In(w.zone).Format("Mon 15:04"))
+	}
+	for k, v := range t.Counts {
+		pairs = append(pairs, "{"+k+"}", grouped(v))
+	}
+	return strings.NewReplacer(pairs...).Replace(sentence)
+}
+
+// grouped writes 9999 as "9,999".
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
