@@ -1,0 +1,21 @@
+//go:build !windows
+
+package sqlitex
+
+import (
+	"errors"
+	"fmt"
+	"os"
+)
+
+// syncPath waits until the disk has the file, or a directory's list of names.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("sync: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("sync %s: %w", path, err)
+	}
+	return nil
+}
