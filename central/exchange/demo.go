@@ -20,6 +20,8 @@ type DemoConfig struct {
 	Now time.Time
 	// MintBadge makes a badge code from random bytes.
 	MintBadge func(io.Reader) (string, error)
+	// HashBadge is what a badge row keeps of its code.
+	HashBadge func(code []byte) string
 	// HashPIN and HashPassword make argon2id PHC strings.
 	HashPIN, HashPassword func(secret string) (string, error)
 }

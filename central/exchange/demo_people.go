@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"rms/syncproto"
 	"rms/syncproto/rental"
 )
 
@@ -52,7 +51,7 @@ func (p *DemoPlan) planBadge(person rental.Person, r map[string]string) error {
 		return err
 	}
 	p.add(rental.Badge{
-		ID: rental.BadgeID(p.id("badge", r["key"])), Hash: syncproto.BadgeHash([]byte(code)), PersonID: person.ID,
+		ID: rental.BadgeID(p.id("badge", r["key"])), Hash: p.cfg.HashBadge([]byte(code)), PersonID: person.ID,
 		PersonName: person.Name, Capabilities: person.Capabilities, HomeSiteID: person.SiteID,
 		Meta: rental.Meta{SiteID: person.SiteID},
 	})

@@ -24,6 +24,7 @@ func plan(t *testing.T, seed uint64, now time.Time) *exchange.DemoPlan {
 			_, err := io.ReadFull(r, b)
 			return "XB" + hex.EncodeToString(b), err
 		},
+		HashBadge:    func(code []byte) string { return fmt.Sprintf("%x", sha256.Sum256(code)) },
 		HashPIN:      func(s string) (string, error) { return fmt.Sprintf("pin:%x", sha256.Sum256([]byte(s))), nil },
 		HashPassword: func(string) (string, error) { return "hash", nil },
 	})
