@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"rms/internal/sqlitex"
+	"rms/syncproto/rental"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// fileName is the database's name in the data directory.
+const fileName = "kiosk.db"
+
+// applicationID marks the file as a kiosk's: "RMSK".
+const applicationID = 0x524d534b
+
+// Options are for tests and tools; the zero value is what a kiosk runs with.
+type Options struct {
+	Now       func() time.Time // stamps migrations; nil means time.Now
+	Readers   int              // reading connections; 0 means the default
+	SkipCheck bool             // leave out the check of the whole file at start
+	MaxPages  int              // caps the file's size, to meet a full disk
+	Faults    *sqlitex.Faults  // breaks commits
+}
+
+// Store is one kiosk's open database. Its View reads the last commit.
+type Store struct {
+	View
+	db  *sqlitex.DB
+	dir string
+}
+
+// Open opens or creates kiosk.db in dir, which must exist, and migrates it. The
+// error is a *rental.Error with a hint when the file cannot be used.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	steps, err := fs.Sub(schema, "schema")
+	if err != nil {
+		return nil, fmt.Errorf("find the schema: %w", err)
+	}
+	db, err := sqlitex.Open(ctx, sqlitex.Options{
+		Path: filepath.Join(dir, fileName), Migrations: steps, ApplicationID: applicationID,
+		Readers: o.Readers, SkipCheck: o.SkipCheck, Now: o.Now, MaxPages: o.MaxPages, Faults: o.Faults,
+	})
+	if err != nil {
+		return nil, unusable(err)
+	}
+	return &Store{View: View{q: db.Reader(), before: math.MaxInt64}, db: db, dir: dir}, nil
+}
+
+func unusable(err error) error {
+	hint := sqlitex.HintFor(err)
+	if hint == "" {
+		hint = "run doctor, or call the office"
+	}
+	return errors.Join(&rental.Error{
+		Code: rental.CodeUnavailable, Reason: "store_unusable",
+		Message: "this kiosk's database cannot be used: " + err.Error(), Hint: hint,
+	}, err)
+}
+
+// Close ends the store; it is whole without it, too.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Dir is the data directory.
+func (s *Store) Dir() string { return s.dir }
+
+// Sizes are what a health page shows, in bytes.
+type Sizes struct{ DB, WAL int64 }
+
+// Sizes measures the database and its write-ahead log.
+func (s *Store) Sizes() (Sizes, error) {
+	info, err := os.Stat(s.db.Path())
+	if err != nil {
+		return Sizes{}, fmt.Errorf("measure the database: %w", err)
+	}
+	wal, err := s.db.WALBytes()
+	return Sizes{DB: info.Size(), WAL: wal}, err
+}
+
+// SchemaVersion is the number of the last applied migration.
+func (s *Store) SchemaVersion(ctx context.Context) (int, error) { return s.db.SchemaVersion(ctx) }
+
+// Schema is the text of all tables and indices, for golden tests.
+func (s *Store) Schema(ctx context.Context) (string, error) { return s.db.Schema(ctx) }
+
+// Backup writes a consistent copy of the running database to path.
+func (s *Store) Backup(ctx context.Context, path string) error { return s.db.Backup(ctx, path) }
+
+// Checkpoint moves the write-ahead log into the database.
+func (s *Store) Checkpoint(ctx context.Context) error {
+	_, err := s.db.Checkpoint(ctx)
+	return err
+}
+
+// Read runs fn over one snapshot of the database.
+func (s *Store) Read(ctx context.Context, fn func(ctx context.Context, v View) error) error {
+	return s.db.Read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return fn(ctx, View{q: tx, before: math.MaxInt64})
+	})
+}
+
+// Tx is the one running write transaction. Its View reads its own writes.
+type Tx struct {
+	View
+	ctx context.Context // the writer's, which nobody can cancel
+	tx  *sql.Tx
+}
+
+// Context is the transaction's context, for reads through its View.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// ErrUnknownOutcome is matched by an error of Write whose commit was tried and
+// failed: what was written is there or not, and must be looked up by its id.
+var ErrUnknownOutcome = sqlitex.ErrUnknownOutcome
+
+// ErrFull is matched by an error of Write on a full disk.
+var ErrFull = sqlitex.ErrFull
+
+// Write runs fn in one IMMEDIATE transaction that is on the disk when Write
+// returns nil. Packages other than ledger write through ledger.Service.
+func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return fn(&Tx{View: View{q: tx, before: math.MaxInt64}, ctx: ctx, tx: tx})
+	})
+}
+
+// exec runs a statement that must change exactly want rows; want < 0 is any.
+func (t *Tx) exec(what string, want int64, query string, args ...any) error {
+	res, err := t.tx.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if want < 0 {
+		return nil
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if n != want {
+		return fmt.Errorf("%s: %d rows changed, want %d", what, n, want)
+	}
+	return nil
+}
