@@ -31,8 +31,11 @@ type Options struct {
 	Readers   int              // reading connections; 0 means the default
 	SkipCheck bool             // leave out the check of the whole file at start
 	MaxPages  int              // caps the file's size, to meet a full disk
-	Faults    *sqlitex.Faults  // breaks commits
+	Faults    *Faults          // breaks commits
 }
+
+// Faults lets tests break commits, before and after they happen.
+type Faults = sqlitex.Faults
 
 // Store is one kiosk's open database. Its View reads the last commit.
 type Store struct {

@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"rms/kiosk/store"
+	"rms/syncproto/rental"
+)
+
+// What an item remembers of its decision, as JSON of the store's columns said,
+// images, reads and actor.
+
+// said is what the dock was told.
+type said struct {
+	Verdict rental.Verdict       `json:"verdict"`
+	Lines   []rental.LineVerdict `json:"lines,omitempty"`
+	Notices []rental.Notice      `json:"notices,omitempty"`
+}
+
+func (s said) decision() rental.Decision {
+	return rental.Decision{Verdict: s.Verdict, Lines: s.Lines, Notices: s.Notices}
+}
+
+func decodeSaid(raw []byte) (said, error) {
+	var s said
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return said{}, fmt.Errorf("read what the dock was told: %w", err)
+	}
+	return s, nil
+}
+
+// imageJSON is a row before the item; Row is null where there was none.
+type imageJSON struct {
+	Collection rental.Collection `json:"collection"`
+	ID         string            `json:"id"`
+	Row        json.RawMessage   `json:"row"`
+}
+
+// note writes the decision's memory into the item.
+func note(it *store.Item, d rental.Decision, reads []rental.Key, c rental.Command, a rental.Actor) error {
+	before := []imageJSON{}
+	seen := map[rental.Key]bool{}
+	for _, ch := range d.Changes {
+		if seen[ch.Key] {
+			continue // the first one saw the row as it was before the item
+		}
+		seen[ch.Key] = true
+		img := imageJSON{Collection: ch.Key.Collection, ID: ch.Key.ID, Row: json.RawMessage("null")}
+		if ch.Before != nil {
+			raw, err := json.Marshal(ch.Before)
+			if err != nil {
+				return fmt.Errorf("encode a row's image: %w", err)
+			}
+			img.Row = raw
+		}
+		before = append(before, img)
+	}
+	keys := make([][2]string, 0, len(reads))
+	for _, k := range reads {
+		keys = append(keys, [2]string{string(k.Collection), k.ID})
+	}
+	for _, part := range []struct {
+		into  *[]byte
+		value any
+	}{
+		{&it.SaidJSON, said{Verdict: d.Verdict, Lines: d.Lines, Notices: d.Notices}},
+		{&it.ImagesJSON, before}, {&it.ReadsJSON, keys}, {&it.ActorJSON, a},
+	} {
+		raw, err := json.Marshal(part.value)
+		if err != nil {
+			return fmt.Errorf("encode what an item remembers: %w", err)
+		}
+		*part.into = raw
+	}
+	it.Undoes = ""
+	if b, ok := c.Body.(rental.UndoBody); ok && d.Verdict.Kind == rental.Applied {
+		it.Undoes = b.Of
+	}
+	return nil
+}
+
+// images are the rows that a decision wants, each once, with the Meta that the
+// ledger owes them: the base row's revision, and who changed it when.
+func images(d rental.Decision, c rental.Command, a rental.Actor) []store.Image {
+	var all []store.Image
+	at := map[rental.Key]int{}
+	for _, ch := range d.Changes {
+		img := store.Image{Key: ch.Key, Row: withMeta(ch, c, a)}
+		if i, ok := at[ch.Key]; ok {
+			all[i] = img
+			continue
+		}
+		at[ch.Key] = len(all)
+		all = append(all, img)
+	}
+	return all
+}
+
+func withMeta(ch rental.Change, c rental.Command, a rental.Actor) rental.Row {
+	if ch.Row == nil {
+		return nil
+	}
+	m := ch.Row.RowMeta()
+	m.UpdatedAt, m.UpdatedBy = c.Occurred.T, a.String()
+	m.Rev, m.CreatedAt, m.CreatedBy = 0, m.UpdatedAt, m.UpdatedBy
+	if ch.Before != nil {
+		was := ch.Before.RowMeta()
+		m.Rev, m.CreatedAt, m.CreatedBy = was.Rev, was.CreatedAt, was.CreatedBy
+	}
+	return ch.Row.WithMeta(m)
+}
