@@ -86,8 +86,13 @@ var builds = []string{"", "desktop,production,webkit2_41"}
 var (
 	kioskSide   = []string{".", "kiosk/..."}
 	centralSide = []string{"central/...", "cmd/rms-central/..."}
-	limits      = house.Limits{File: 800, Function: 100, Package: 2500}
-	budget      = house.Limits{File: 400, Function: 45}
+	limits      = house.Limits{
+		File: 800, Function: 100, Package: 2500,
+		// The vocabulary and the rules are one room: State is closed to everybody
+		// but Decide, and a rule reads the entities' fields. Its files stay small.
+		Larger: map[string]int{"syncproto/rental": 6000},
+	}
+	budget = house.Limits{File: 400, Function: 45}
 )
 
 func report(t *testing.T, findings []string) {

@@ -78,6 +78,10 @@ type Actor struct {
 	BadgeID      BadgeID      `json:"badge_id,omitempty"`
 	Verified     Verified     `json:"verified,omitempty"`
 	Capabilities []Capability `json:"capabilities,omitempty"`
+	// SecondID is the supervisor whose badge and PIN lent a right (Author.Second),
+	// with what that person may do.
+	SecondID           PersonID     `json:"second_id,omitempty"`
+	SecondCapabilities []Capability `json:"second_capabilities,omitempty"`
 	// Revoked: central knows that the badge was revoked before the fact arrived.
 	Revoked bool    `json:"revoked,omitempty"`
 	UserID  UserID  `json:"user_id,omitempty"`

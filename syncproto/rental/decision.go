@@ -66,7 +66,8 @@ type LineVerdict struct {
 
 // Change is one row as Decide wants it written. Row is nil for a delete.
 // Before is nil for a row that did not exist. Rev, created and updated fields
-// of Row's Meta are the ledger's to set.
+// of Row's Meta are the ledger's to set; SiteID is Decide's. The AssetCard of a
+// changed Asset is not in the list: the ledger derives it (Asset.Card).
 type Change struct {
 	Key    Key
 	Before Row
@@ -88,9 +89,11 @@ const (
 // parameters, and the next step with the code that does it (a command code or
 // empty). Line is the line that it speaks of; -1 for the whole gesture.
 type Notice struct {
-	Line     int
-	Outcome  Outcome
-	Text     string
+	Line    int
+	Outcome Outcome
+	Text    string
+	// Detail is the key of one more line, or empty.
+	Detail   string
 	Params   map[string]string
 	Next     string
 	NextCode string

@@ -68,6 +68,7 @@ const (
 	ExActorRevoked    ExceptionKind = "actor_revoked"
 	ExNotPermitted    ExceptionKind = "not_permitted"
 	ExNumberClash     ExceptionKind = "number_clash"
+	ExUndoSuperseded  ExceptionKind = "undo_superseded"
 )
 
 // ExceptionStatus is open until one answer stands.

@@ -53,6 +53,9 @@ const (
 	// CodeTargets: what the code with that text names today; CodeTarget. It is
 	// how central judges a scan that the kiosk could not resolve.
 	CodeTargets Collection = "codes"
+	// PersonBadges: the badges of the person with that id; BadgeSet. A change of
+	// a person's name or capabilities must reach every dock. Central only.
+	PersonBadges Collection = "badges.by_person"
 )
 
 // AllocationSet is the value of an OrderAllocations key, ordered by id.
@@ -60,6 +63,9 @@ type AllocationSet []Allocation
 
 // ExceptionSet is the value of an OpenExceptions or FactExceptions key, ordered by id.
 type ExceptionSet []Exception
+
+// BadgeSet is the value of a PersonBadges key, ordered by id.
+type BadgeSet []Badge
 
 // CodeTarget is the value of a CodeTargets key.
 type CodeTarget struct {

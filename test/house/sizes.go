@@ -15,6 +15,16 @@ type Limits struct {
 	File     int
 	Function int
 	Package  int // without test files; 0 means no limit
+	// Larger are packages with a limit of their own, by folder.
+	Larger map[string]int
+}
+
+// pack returns the limit of the package in dir; 0 means no limit.
+func (l Limits) pack(dir string) int {
+	if n, ok := l.Larger[dir]; ok {
+		return n
+	}
+	return l.Package
 }
 
 // sized are the kinds of file that people write and that have a size limit.
@@ -44,8 +54,8 @@ func Sizes(files []File, limits Limits) ([]string, error) {
 		found = append(found, long...)
 	}
 	for dir, n := range perPackage {
-		if limits.Package > 0 && n > limits.Package {
-			found = append(found, fmt.Sprintf("package %s has %d lines without its tests, more than %d: find the second room in it", dir, n, limits.Package))
+		if most := limits.pack(dir); most > 0 && n > most {
+			found = append(found, fmt.Sprintf("package %s has %d lines without its tests, more than %d: find the second room in it", dir, n, most))
 		}
 	}
 	slices.Sort(found)

@@ -33,6 +33,10 @@ func TestSizesCatchesWhatGrew(t *testing.T) {
 	wantNone(t, sizes(t, limits, file("a/a.go", "package a\n"+lines(8)), file("a/b_test.go", "package a\n"+lines(8))))
 	wantNone(t, sizes(t, limits, file("a/a_gen.go", "package a\n"+lines(90)), file("a/api.gen.ts", lines(90)), file("a/a.json", lines(90))))
 
+	limits.Larger = map[string]int{"a": 20}
+	wantNone(t, sizes(t, limits, file("a/a.go", "package a\n"+lines(8)), file("a/b.go", "package a\n"+lines(8))))
+	wantOne(t, sizes(t, limits, file("b/a.go", "package b\n"+lines(8)), file("b/b.go", "package b\n"+lines(8))), "package b has 18 lines")
+
 	if _, err := house.Sizes([]house.File{file("a/a.go", "not go")}, limits); err == nil {
 		t.Error("want an error for a file that does not parse")
 	}

@@ -1,0 +1,31 @@
+package rental
+
+// scan records a read. Of a thing it notes the sighting; everything else that
+// a code can name is recorded without effect.
+func (w *work) scan(b ScanBody) error {
+	target, id := b.Target, b.TargetID
+	if id == "" {
+		found, p := w.codeTarget(b.Printable)
+		if p != Present {
+			w.verdict = deferred("unknown_tag", "code:"+b.Printable)
+			return nil
+		}
+		target, id = found.Target, found.ID
+	}
+	if target != TargetAsset {
+		w.verdict = applied()
+		return nil
+	}
+	t := w.thing(AssetLine{AssetID: AssetID(id)})
+	switch {
+	case !t.whole && !t.carded:
+		w.verdict = w.unknownThing(t)
+	case t.asset.Status == Retired:
+		w.seenOnly(t, b.PlaceID)
+		w.verdict = conflict("retired", w.raise(ExRetired, 0, t, ""))
+	default:
+		w.seenOnly(t, b.PlaceID)
+		w.verdict = applied(w.otherSite(t)...)
+	}
+	return nil
+}
