@@ -26,16 +26,19 @@ type PushReply struct {
 // FeedSeq is the feed row that carries the item's last effect; 0 means that
 // there is none, and the item leaves the overlay at once.
 type VerdictEntry struct {
-	Seq         uint64             `json:"seq"`
-	ID          rental.ItemID      `json:"id"`
-	Line        *int               `json:"line,omitempty"`
-	Verdict     rental.VerdictKind `json:"verdict"`
-	Reason      string             `json:"reason,omitempty"`
-	Message     string             `json:"message,omitempty"`
-	Hint        string             `json:"hint,omitempty"`
-	Flags       []rental.Flag      `json:"flags,omitempty"`
-	Missing     string             `json:"missing,omitempty"`
-	Of          rental.ItemID      `json:"of,omitempty"`
+	Seq     uint64             `json:"seq"`
+	ID      rental.ItemID      `json:"id"`
+	Line    *int               `json:"line,omitempty"`
+	Verdict rental.VerdictKind `json:"verdict"`
+	Reason  string             `json:"reason,omitempty"`
+	Message string             `json:"message,omitempty"`
+	Hint    string             `json:"hint,omitempty"`
+	Flags   []rental.Flag      `json:"flags,omitempty"`
+	Missing string             `json:"missing,omitempty"`
+	Of      rental.ItemID      `json:"of,omitempty"`
+	// Was is, beside already_stored, the verdict that was given first; the other
+	// members are those of that verdict, so that a lost reply loses nothing.
+	Was         rental.VerdictKind `json:"was,omitempty"`
 	ExceptionID rental.ExceptionID `json:"exception_id,omitempty"`
 	FeedSeq     uint64             `json:"feed_seq"`
 }

@@ -126,3 +126,16 @@ func unknownOutcome(err error) error {
 	}
 	return fmt.Errorf("%w: %w", ErrUnknownOutcome, err)
 }
+
+// IsTransient reports whether err, of a statement or of a transaction, may pass
+// by itself: the disk is full, locked, failing or not writable. The same again
+// later may succeed.
+func IsTransient(err error) bool {
+	kind := kindOf(err)
+	for _, k := range []error{ErrFull, ErrLocked, ErrIO, ErrReadOnly} {
+		if kind == k || errors.Is(err, k) {
+			return true
+		}
+	}
+	return false
+}

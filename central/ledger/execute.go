@@ -1,0 +1,203 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"rms/central/store"
+	"rms/syncproto"
+	"rms/syncproto/rental"
+)
+
+// Result is what became of one of central's own commands.
+type Result struct {
+	ItemID  rental.ItemID
+	Verdict rental.Verdict
+	Lines   []rental.LineVerdict
+	// Rows are the rows as they were written; empty when Replayed, and for
+	// commands that changed nothing: read them by their ids.
+	Rows []rental.Row
+	// Replayed: the same command had been executed before; this is its result.
+	Replayed bool
+}
+
+// Execute carries out a command of a user, a token, the command line or central
+// itself. It is idempotent by the command's id, which must be a UUID: the same
+// id, content and actor answers the stored result; other content or another
+// actor is a conflict (id_reuse). A refused command changes and records nothing
+// and answers the rules' *rental.Error.
+func (l *Ledger) Execute(ctx context.Context, c rental.Command, a rental.Actor) (Result, error) {
+	var r Result
+	now := millis(l.now())
+	payload, err := ownPayload(c)
+	if err != nil {
+		return r, err
+	}
+	var head uint64
+	err = l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		if r, err = l.execute(ctx, tx, c, a, now, payload); err != nil {
+			return err
+		}
+		head, err = tx.Head(ctx, store.HeadFeed)
+		return err
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("execute %s: %w", c.Kind, err)
+	}
+	l.news.announce(head)
+	return r, nil
+}
+
+// execute is Execute inside a transaction, for doors that write more than the
+// command's rows.
+func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a rental.Actor, now rental.Millis, payload []byte) (Result, error) {
+	content := syncproto.ContentHash(payload)
+	if stored, ok, err := tx.Fact(ctx, c.ID); err != nil || ok {
+		if err != nil {
+			return Result{}, err
+		}
+		return l.replay(stored, content, a)
+	}
+	if c.Occurred.T == 0 {
+		c.Occurred = rental.Occurred{T: now, ItemID: c.ID}
+	}
+	judged, err := l.withNumber(ctx, tx, c)
+	if err != nil {
+		return Result{}, err
+	}
+	d, refusal, err := l.judge(ctx, tx, judged, a, now)
+	switch {
+	case err != nil:
+		return Result{}, err
+	case refusal != nil:
+		return Result{}, refusal
+	case d.Verdict.Kind == rental.Refused || d.Verdict.Kind == rental.RejectedVerdict:
+		return Result{}, declined(d.Verdict)
+	}
+	f := store.Fact{
+		ItemID: c.ID, Kind: c.Kind, Schema: 1, Payload: payload, ContentHash: content, Actor: a,
+		Origin: c.Origin, Occurred: c.Occurred, ReceivedAt: now, Subjects: c.Body.Subjects(),
+	}
+	w, err := l.record(ctx, tx, f, d)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{ItemID: c.ID, Verdict: d.Verdict, Lines: d.Lines, Rows: w.rows}, nil
+}
+
+// record carries out a decision and keeps the fact with what was answered.
+func (l *Ledger) record(ctx context.Context, tx *store.Tx, f store.Fact, d rental.Decision) (written, error) {
+	reason := string(d.Verdict.Kind)
+	if d.Verdict.Reason != "" {
+		reason += ": " + d.Verdict.Reason
+	}
+	c := cause{item: f.ItemID, kind: f.Kind, actor: f.Actor, subjects: f.Subjects, now: f.ReceivedAt}
+	w, err := l.carry(ctx, tx, c, d, reason)
+	if err != nil {
+		return w, err
+	}
+	if f.Kind.Fact() {
+		f.Images = w.images // only facts can be undone
+	}
+	f.Answer = entries(f.Seq, sentID(f), d, w.feedSeq)
+	if f.No, err = tx.Next(ctx, store.HeadFact); err != nil {
+		return w, err
+	}
+	return w, tx.AddFact(ctx, f)
+}
+
+// replay answers a command that was executed before.
+func (l *Ledger) replay(f store.Fact, content syncproto.Hash, a rental.Actor) (Result, error) {
+	if f.ContentHash != content || f.Actor.String() != a.String() || f.KioskID != "" {
+		l.log.Error("an id was used twice with different content", "item_id", f.ItemID, "actor", a.String(), "first_actor", f.Actor.String())
+		return Result{}, idReuse(f.ItemID)
+	}
+	r := Result{ItemID: f.ItemID, Replayed: true}
+	for _, e := range f.Answer {
+		v := verdictOf(e)
+		if e.Line == nil {
+			r.Verdict = v
+			continue
+		}
+		r.Lines = append(r.Lines, rental.LineVerdict{Line: *e.Line, Verdict: v})
+	}
+	return r, nil
+}
+
+func idReuse(id rental.ItemID) *rental.Error {
+	return &rental.Error{
+		Code: rental.CodeConflict, Reason: "id_reuse", Field: "id",
+		Message: "the id " + string(id) + " was used before for something else", Hint: "mint a new id for each gesture; repeat a request with all that it held",
+	}
+}
+
+// declined is the error for a command that the rules did not take.
+func declined(v rental.Verdict) error {
+	if v.Err != nil {
+		return v.Err
+	}
+	code := rental.CodeConflict
+	if v.Reason == "not_permitted" {
+		code = rental.CodeForbidden
+	}
+	return &rental.Error{Code: code, Reason: v.Reason, Message: "this was declined: " + v.Reason}
+}
+
+// withNumber gives a new order its number before it is judged, so that its
+// events bear it. What is refused rolls the counter back.
+func (l *Ledger) withNumber(ctx context.Context, tx *store.Tx, c rental.Command) (rental.Command, error) {
+	b, ok := c.Body.(rental.RentActionCreateBody)
+	if !ok || b.Number != "" {
+		return c, nil
+	}
+	n, err := l.orderNumber(ctx, tx)
+	b.Number = n
+	c.Body = b
+	return c, err
+}
+
+// ownPayload is the content of one of central's own commands. Times are left
+// out: the same wish, sent again later, is the same.
+func ownPayload(c rental.Command) ([]byte, error) {
+	id, err := uuid.Parse(string(c.ID))
+	if err != nil || id.String() != string(c.ID) {
+		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "id", Message: "the id must be a lower-case hyphenated UUID"}
+	}
+	if c.Body == nil {
+		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "body", Message: "the command has no body"}
+	}
+	body := any(c.Body)
+	if p, ok := c.Body.(rental.PutBody); ok {
+		if p.Row == nil {
+			return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "body.row", Message: "there is no row to put"}
+		}
+		m := p.Row.RowMeta()
+		body = putContent{
+			Collection: p.Row.RowCollection(), IfRev: p.IfRev,
+			Row: p.Row.WithMeta(rental.Meta{SiteID: m.SiteID, ExternalSource: m.ExternalSource, ExternalRef: m.ExternalRef}),
+		}
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode a command: %w", err)
+	}
+	b, err := json.Marshal(syncproto.Payload{
+		ID: c.ID, Kind: c.Kind, Schema: 1, Actor: syncproto.Author{Verified: rental.VerifiedNone},
+		Subjects: append([]rental.Subject{}, c.Body.Subjects()...), Occurred: syncproto.Clock{OffsetErrMs: syncproto.OffsetUnknown}, Body: raw,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode a command: %w", err)
+	}
+	return b, nil
+}
+
+// putContent is how a put is kept.
+type putContent struct {
+	Collection rental.Collection `json:"collection"`
+	Row        rental.Row        `json:"row"`
+	IfRev      int64             `json:"if_rev,omitempty"`
+}

@@ -1,0 +1,100 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"rms/central/store"
+	"rms/syncproto"
+	"rms/syncproto/rental"
+)
+
+// maxRounds bounds how often Decide may ask for more: the deepest chain of keys
+// that the rules follow has about six links.
+const maxRounds = 32
+
+// judge runs the rules until they want nothing more. refusal is the rules' own
+// error; err means that judging itself failed.
+func (l *Ledger) judge(ctx context.Context, tx *store.Tx, c rental.Command, a rental.Actor, now rental.Millis) (d rental.Decision, refusal *rental.Error, err error) {
+	st := rental.NewState(rental.AtCentral)
+	for range maxRounds {
+		d, err := l.decide(st, c, a, now)
+		wanted := st.Wanted()
+		if len(wanted) == 0 {
+			if e, ok := asRental(err); ok {
+				return rental.Decision{}, e, nil
+			}
+			return d, nil, err
+		}
+		for _, k := range wanted {
+			entry, err := load(ctx, tx, k)
+			if err != nil {
+				return rental.Decision{}, nil, fmt.Errorf("load %s %s: %w", k.Collection, k.ID, err)
+			}
+			st.Put(k, entry)
+		}
+	}
+	return rental.Decision{}, nil, fmt.Errorf("the rules still want keys after %d rounds", maxRounds)
+}
+
+// load reads what a key names. Central holds everything: what it does not find
+// is absent, never unknown.
+func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error) {
+	switch k.Collection {
+	case rental.OrderAllocations:
+		return entry(tx.AllocationsOfOrder(ctx, rental.RentActionID(k.ID)))
+	case rental.OpenExceptions:
+		return entry(tx.OpenExceptionsOf(ctx, rental.AssetID(k.ID)))
+	case rental.FactExceptions:
+		return entry(tx.ExceptionsOfFact(ctx, rental.ItemID(k.ID)))
+	case rental.OrderByNumber:
+		o, ok, err := tx.RentActionByNumber(ctx, rental.Number(k.ID))
+		return found(o, ok, err)
+	case rental.CodeTargets:
+		t, ok, err := tx.CodeTarget(ctx, k.ID)
+		return found(t, ok, err)
+	case rental.FactRecords:
+		r, ok, err := factRecord(ctx, tx, rental.ItemID(k.ID))
+		return found(r, ok, err)
+	default:
+		row, ok, err := tx.Row(ctx, k.Collection, k.ID)
+		return found(row, ok, err)
+	}
+}
+
+func found[V any](v V, ok bool, err error) (rental.Entry, error) {
+	if err != nil {
+		return rental.Entry{}, err
+	}
+	if !ok {
+		return rental.Entry{Presence: rental.Absent}, nil
+	}
+	return rental.Entry{Presence: rental.Present, Value: v}, nil
+}
+
+func entry[V any](v V, err error) (rental.Entry, error) { return found(v, true, err) }
+
+// factRecord returns what was recorded of a fact. One that was rejected, or
+// whose kind this program does not know, has no body and is not there.
+func factRecord(ctx context.Context, tx *store.Tx, id rental.ItemID) (rental.FactRecord, bool, error) {
+	f, ok, err := tx.Fact(ctx, id)
+	if !ok || err != nil {
+		return rental.FactRecord{}, false, err
+	}
+	p, err := syncproto.ParsePayload(f.Payload)
+	if err != nil {
+		return rental.FactRecord{}, false, nil //nolint:nilerr // bytes that nobody can read are no record for the rules
+	}
+	body, ok, err := syncproto.DecodeBody(p.Kind, p.Schema, p.Body)
+	if !ok || err != nil {
+		return rental.FactRecord{}, false, nil //nolint:nilerr // as above
+	}
+	return rental.FactRecord{
+		ID: f.ItemID, Kind: f.Kind, KioskID: f.KioskID, PersonID: f.Actor.PersonID, Actor: f.Actor, Occurred: f.Occurred,
+		Origin: f.Origin, Body: body, Verdict: verdictOf(f.Entry()), Before: f.Images, Undone: f.UndoneBy,
+	}, true, nil
+}
+
+func verdictOf(e syncproto.VerdictEntry) rental.Verdict {
+	return rental.Verdict{Kind: e.Verdict, Reason: e.Reason, Flags: e.Flags, Missing: e.Missing, ExceptionID: e.ExceptionID}
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+
+	"rms/syncproto/rental"
+)
+
+var exceptions = &table[rental.Exception]{
+	name: "exceptions",
+	columns: []column[rental.Exception]{
+		{"also_site_id", func(r rental.Exception) any { return string(r.AlsoSiteID) }},
+		{"created_ms", func(r rental.Exception) any { return int64(r.CreatedAt) }},
+		{"number", func(r rental.Exception) any { return string(r.Number) }},
+		{"kind", func(r rental.Exception) any { return string(r.Kind) }},
+		{"severity", func(r rental.Exception) any { return string(r.Severity) }},
+		{"status", func(r rental.Exception) any { return string(r.Status) }},
+		{"asset_id", func(r rental.Exception) any { return string(r.AssetID) }},
+		{"fact_id", func(r rental.Exception) any { return string(r.FactID) }},
+	},
+}
+
+// ExceptionFilter narrows a list of exceptions; empty fields let all through.
+type ExceptionFilter struct {
+	Status   rental.ExceptionStatus
+	SiteID   rental.SiteID // first or second site
+	Kind     rental.ExceptionKind
+	Severity rental.ExceptionSeverity
+	AssetID  rental.AssetID
+	FactID   rental.ItemID
+}
+
+// ListExceptions returns a page of exceptions, newest first.
+func (tx *Tx) ListExceptions(ctx context.Context, f ExceptionFilter, p Page) ([]rental.Exception, string, error) {
+	var q query
+	q.is("status", string(f.Status))
+	q.site(f.SiteID)
+	q.is("kind", string(f.Kind))
+	q.is("severity", string(f.Severity))
+	q.is("asset_id", string(f.AssetID))
+	q.is("fact_id", string(f.FactID))
+	return list(ctx, tx, exceptions, q, order{column: "created_ms", desc: true}, p)
+}
+
+// OpenExceptionsOf returns the open exceptions of an asset, by id.
+func (tx *Tx) OpenExceptionsOf(ctx context.Context, id rental.AssetID) (rental.ExceptionSet, error) {
+	return exceptions.all(ctx, tx, "where asset_id = $1 and status = 'open' order by id", string(id))
+}
+
+// ExceptionsOfFact returns the exceptions that a fact opened, by id.
+func (tx *Tx) ExceptionsOfFact(ctx context.Context, id rental.ItemID) (rental.ExceptionSet, error) {
+	return exceptions.all(ctx, tx, "where fact_id = $1 order by id", string(id))
+}

@@ -1,0 +1,278 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"rms/syncproto"
+	"rms/syncproto/rental"
+)
+
+// Fact is one decided command as it is kept for ever: an item of a kiosk with
+// its place in the chain, or one of central's own, whose KioskID is empty.
+type Fact struct {
+	No     uint64 // in commit order
+	ItemID rental.ItemID
+	// ClaimedID is the payload's id where ItemID had to be derived because the
+	// payload's was taken or not readable; else empty.
+	ClaimedID   string
+	KioskID     rental.KioskID
+	Epoch       syncproto.Epoch
+	Seq         uint64
+	Kind        rental.Kind
+	Schema      int
+	Payload     []byte
+	ContentHash syncproto.Hash
+	Hash        syncproto.Hash
+	Actor       rental.Actor
+	Origin      rental.Origin
+	Occurred    rental.Occurred
+	ReceivedAt  rental.Millis
+	// Answer holds the verdict's entries, the item's first, as they were sent.
+	Answer   []syncproto.VerdictEntry
+	Images   []rental.Image
+	Subjects []rental.Subject
+	UndoneBy rental.ItemID
+}
+
+// Entry is the item's own verdict.
+func (f Fact) Entry() syncproto.VerdictEntry {
+	if len(f.Answer) == 0 {
+		return syncproto.VerdictEntry{ID: f.ItemID, Seq: f.Seq}
+	}
+	return f.Answer[0]
+}
+
+// image is the stored form of a row image.
+type image struct {
+	Collection rental.Collection `json:"collection"`
+	ID         string            `json:"id"`
+	Row        json.RawMessage   `json:"row,omitempty"`
+}
+
+func encodeImages(images []rental.Image) (string, error) {
+	stored := make([]image, len(images))
+	for i, im := range images {
+		stored[i] = image{Collection: im.Key.Collection, ID: im.Key.ID}
+		if im.Row == nil {
+			continue
+		}
+		body, err := json.Marshal(im.Row)
+		if err != nil {
+			return "", fmt.Errorf("encode a row image: %w", err)
+		}
+		stored[i].Row = body
+	}
+	b, err := json.Marshal(stored)
+	return string(b), err
+}
+
+func decodeImages(raw []byte) ([]rental.Image, error) {
+	var stored []image
+	if err := json.Unmarshal(raw, &stored); err != nil {
+		return nil, fmt.Errorf("decode row images: %w", err)
+	}
+	var out []rental.Image
+	for _, s := range stored {
+		im := rental.Image{Key: rental.Key{Collection: s.Collection, ID: s.ID}}
+		if len(s.Row) > 0 {
+			row, err := rental.DecodeRow(s.Collection, s.Row)
+			if err != nil {
+				return nil, err
+			}
+			im.Row = row
+		}
+		out = append(out, im)
+	}
+	return out, nil
+}
+
+// AddFact keeps a fact and what it is about; No is the ledger's to give.
+func (tx *Tx) AddFact(ctx context.Context, f Fact) error {
+	actor, err := json.Marshal(f.Actor)
+	if err != nil {
+		return fmt.Errorf("encode an actor: %w", err)
+	}
+	answer, err := json.Marshal(f.Answer)
+	if err != nil {
+		return fmt.Errorf("encode a verdict: %w", err)
+	}
+	images, err := encodeImages(f.Images)
+	if err != nil {
+		return err
+	}
+	var kiosk, epoch, seq, hash any
+	if f.KioskID != "" {
+		kiosk, epoch, seq, hash = string(f.KioskID), f.Epoch.String(), int64(f.Seq), f.Hash.String()
+	}
+	const insert = `insert into facts (no, item_id, claimed_id, kiosk_id, epoch, seq, kind, schema, payload, content_hash, hash, actor,
+person_id, site_id, returns_place_id, occurred_ms, occurred_err_ms, occurred_suspect, received_ms, verdict, answer, images, feed_seq, undone_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+	payload := f.Payload
+	if payload == nil {
+		payload = []byte{} // no bytes are bytes too; nil would be null
+	}
+	e := f.Entry()
+	_, err = tx.exec(ctx, insert, int64(f.No), string(f.ItemID), f.ClaimedID, kiosk, epoch, seq, string(f.Kind), f.Schema, payload,
+		f.ContentHash.String(), hash, string(actor), string(f.Actor.PersonID), string(f.Origin.SiteID), string(f.Origin.ReturnsPlaceID),
+		int64(f.Occurred.T), f.Occurred.Err, flag(f.Occurred.Suspect), int64(f.ReceivedAt), string(e.Verdict), string(answer), images,
+		int64(e.FeedSeq), string(f.UndoneBy))
+	if err != nil {
+		return fmt.Errorf("keep fact %s: %w", f.ItemID, err)
+	}
+	for _, s := range f.Subjects {
+		const about = `insert into fact_subjects (subject_type, subject_id, fact_no) values ($1, $2, $3) on conflict do nothing`
+		if _, err := tx.exec(ctx, about, string(s.Type), s.ID, int64(f.No)); err != nil {
+			return fmt.Errorf("keep a subject of fact %s: %w", f.ItemID, err)
+		}
+	}
+	return nil
+}
+
+const selectFact = `select no, item_id, claimed_id, coalesce(kiosk_id, ''), coalesce(epoch, ''), coalesce(seq, 0), kind, schema, payload,
+content_hash, coalesce(hash, ''), actor, site_id, returns_place_id, occurred_ms, occurred_err_ms, occurred_suspect, received_ms, answer, images, undone_by from facts `
+
+func scanFact(rows *sql.Rows) (Fact, error) {
+	var f Fact
+	var epoch, content, hash string
+	var actor, answer, images []byte
+	err := rows.Scan(&f.No, &f.ItemID, &f.ClaimedID, &f.KioskID, &epoch, &f.Seq, &f.Kind, &f.Schema, &f.Payload, &content, &hash, &actor,
+		&f.Origin.SiteID, &f.Origin.ReturnsPlaceID, &f.Occurred.T, &f.Occurred.Err, &f.Occurred.Suspect, &f.ReceivedAt, &answer, &images, &f.UndoneBy)
+	if err != nil {
+		return f, err
+	}
+	f.Origin.KioskID, f.Occurred.ItemID = f.KioskID, f.ItemID
+	if f.ContentHash, err = syncproto.ParseHash(content); err != nil {
+		return f, err
+	}
+	if f.KioskID != "" {
+		if f.Epoch, err = syncproto.ParseEpoch(epoch); err != nil {
+			return f, err
+		}
+		if f.Hash, err = syncproto.ParseHash(hash); err != nil {
+			return f, err
+		}
+	}
+	if err := json.Unmarshal(actor, &f.Actor); err != nil {
+		return f, fmt.Errorf("decode an actor: %w", err)
+	}
+	if err := json.Unmarshal(answer, &f.Answer); err != nil {
+		return f, fmt.Errorf("decode a verdict: %w", err)
+	}
+	f.Images, err = decodeImages(images)
+	return f, err
+}
+
+func (tx *Tx) facts(ctx context.Context, where string, args ...any) ([]Fact, error) {
+	var out []Fact
+	err := tx.each(ctx, selectFact+where, args, func(rows *sql.Rows) error {
+		f, err := scanFact(rows)
+		out = append(out, f)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read facts: %w", err)
+	}
+	return out, nil
+}
+
+// Fact returns the fact with an id. Its Subjects are left out: they are for
+// finding facts.
+func (tx *Tx) Fact(ctx context.Context, id rental.ItemID) (Fact, bool, error) {
+	facts, err := tx.facts(ctx, `where item_id = $1`, string(id))
+	if err != nil || len(facts) == 0 {
+		return Fact{}, false, err
+	}
+	return facts[0], true, nil
+}
+
+// ListFacts returns the last facts before the number before (0: the newest),
+// newest first; of kiosks only if fromKiosks is set.
+func (tx *Tx) ListFacts(ctx context.Context, fromKiosks bool, before uint64, limit int) ([]Fact, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	where := `where no < $1 order by no desc limit $2`
+	if fromKiosks {
+		where = `where no < $1 and kiosk_id is not null order by no desc limit $2`
+	}
+	return tx.facts(ctx, where, int64(before), limit)
+}
+
+// FactsAbout returns the last facts about a subject before the number before
+// (0: the newest), newest first.
+func (tx *Tx) FactsAbout(ctx context.Context, t rental.TargetType, id string, before uint64, limit int) ([]Fact, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	return tx.facts(ctx, `where no in (select fact_no from fact_subjects where subject_type = $1 and subject_id = $2 and fact_no < $3
+order by fact_no desc limit $4) order by no desc`, string(t), id, int64(before), limit)
+}
+
+// MarkUndone notes which fact took another one back.
+func (tx *Tx) MarkUndone(ctx context.Context, of, by rental.ItemID) error {
+	n, err := tx.exec(ctx, `update facts set undone_by = $1 where item_id = $2 and undone_by = ''`, string(by), string(of))
+	if err != nil {
+		return fmt.Errorf("mark fact %s undone: %w", of, err)
+	}
+	if n != 1 {
+		return fmt.Errorf("mark fact %s undone: %w", of, ErrStale)
+	}
+	return nil
+}
+
+// Position is a place in a kiosk's chain.
+type Position struct {
+	Seq     uint64
+	ItemID  rental.ItemID // of the fact that is stored for it
+	Content syncproto.Hash
+	Hash    syncproto.Hash
+}
+
+// PositionsFrom returns up to limit positions of an epoch from seq on, in order,
+// whether a fact or the repeat of one stands there.
+func (tx *Tx) PositionsFrom(ctx context.Context, kiosk rental.KioskID, epoch syncproto.Epoch, from uint64, limit int) ([]Position, error) {
+	const both = `select seq, item_id, content_hash, hash from facts where kiosk_id = $1 and epoch = $2 and seq >= $3
+union all select seq, item_id, content_hash, hash from repeats where kiosk_id = $1 and epoch = $2 and seq >= $3
+order by seq limit $4`
+	var out []Position
+	err := tx.each(ctx, both, []any{string(kiosk), epoch.String(), int64(from), limit}, func(rows *sql.Rows) error {
+		var p Position
+		var content, hash string
+		if err := rows.Scan(&p.Seq, &p.ItemID, &content, &hash); err != nil {
+			return err
+		}
+		var err error
+		if p.Content, err = syncproto.ParseHash(content); err != nil {
+			return err
+		}
+		p.Hash, err = syncproto.ParseHash(hash)
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read positions of kiosk %s: %w", kiosk, err)
+	}
+	return out, nil
+}
+
+// Repeat is a position at which a stored fact came once more.
+type Repeat struct {
+	KioskID    rental.KioskID
+	Epoch      syncproto.Epoch
+	Position   Position
+	ReceivedAt rental.Millis
+}
+
+// AddRepeat keeps a repeat.
+func (tx *Tx) AddRepeat(ctx context.Context, r Repeat) error {
+	const insert = `insert into repeats (kiosk_id, epoch, seq, item_id, content_hash, hash, received_ms) values ($1, $2, $3, $4, $5, $6, $7)`
+	_, err := tx.exec(ctx, insert, string(r.KioskID), r.Epoch.String(), int64(r.Position.Seq), string(r.Position.ItemID),
+		r.Position.Content.String(), r.Position.Hash.String(), int64(r.ReceivedAt))
+	if err != nil {
+		return fmt.Errorf("keep the repeat of %s: %w", r.Position.ItemID, err)
+	}
+	return nil
+}

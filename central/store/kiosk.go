@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"rms/syncproto"
+	"rms/syncproto/rental"
+)
+
+var kiosks = &table[rental.Kiosk]{
+	name: "kiosks",
+	columns: []column[rental.Kiosk]{
+		{"name", func(r rental.Kiosk) any { return r.Name }},
+		{"number_prefix", func(r rental.Kiosk) any { return r.NumberPrefix }},
+		{"public_key", func(r rental.Kiosk) any { return r.PublicKey }},
+		{"status", func(r rental.Kiosk) any { return string(r.Status) }},
+	},
+}
+
+// ListKiosks returns a page of kiosks, by name.
+func (tx *Tx) ListKiosks(ctx context.Context, p Page) ([]rental.Kiosk, string, error) {
+	return list(ctx, tx, kiosks, query{}, order{column: "name", text: true}, p)
+}
+
+// KioskByKey returns the kiosk with a public key (standard base64).
+func (tx *Tx) KioskByKey(ctx context.Context, key string) (rental.Kiosk, bool, error) {
+	return kiosks.find(ctx, tx, "where public_key = $1", key)
+}
+
+// CountKiosks returns how many kiosks are enrolled and not revoked.
+func (tx *Tx) CountKiosks(ctx context.Context) (int64, error) {
+	var n int64
+	_, err := tx.one(ctx, `select count(*) from kiosks where status = 'active'`, nil, &n)
+	return n, err
+}
+
+// EpochStatus says whether an epoch still takes items.
+type EpochStatus string
+
+// The states of an Epoch.
+const (
+	EpochActive EpochStatus = "active"
+	EpochClosed EpochStatus = "closed"
+)
+
+// Epoch is one life of a kiosk's store, as central knows it.
+type Epoch struct {
+	KioskID      rental.KioskID
+	Epoch        syncproto.Epoch
+	NumberPrefix string
+	LastSeq      uint64
+	HeadHash     syncproto.Hash
+	Status       EpochStatus
+	CreatedAt    rental.Millis
+}
+
+// AddEpoch opens an epoch.
+func (tx *Tx) AddEpoch(ctx context.Context, e Epoch) error {
+	const insert = `insert into kiosk_epochs (kiosk_id, epoch, number_prefix, last_seq, head_hash, status, created_ms)
+values ($1, $2, $3, $4, $5, $6, $7)`
+	_, err := tx.exec(ctx, insert, string(e.KioskID), e.Epoch.String(), e.NumberPrefix, int64(e.LastSeq), e.HeadHash.String(), string(e.Status), int64(e.CreatedAt))
+	if err != nil {
+		return fmt.Errorf("add an epoch of kiosk %s: %w", e.KioskID, err)
+	}
+	return nil
+}
+
+const selectEpoch = `select kiosk_id, epoch, number_prefix, last_seq, head_hash, status, created_ms from kiosk_epochs `
+
+func scanEpoch(scan func(dest ...any) error) (Epoch, error) {
+	var e Epoch
+	var epoch, head string
+	if err := scan(&e.KioskID, &epoch, &e.NumberPrefix, &e.LastSeq, &head, &e.Status, &e.CreatedAt); err != nil {
+		return e, err
+	}
+	var err error
+	if e.Epoch, err = syncproto.ParseEpoch(epoch); err != nil {
+		return e, err
+	}
+	e.HeadHash, err = syncproto.ParseHash(head)
+	return e, err
+}
+
+// EpochOf returns an epoch of a kiosk.
+func (tx *Tx) EpochOf(ctx context.Context, kiosk rental.KioskID, epoch syncproto.Epoch) (Epoch, bool, error) {
+	epochs, err := tx.epochs(ctx, `where kiosk_id = $1 and epoch = $2`, string(kiosk), epoch.String())
+	if err != nil || len(epochs) == 0 {
+		return Epoch{}, false, err
+	}
+	return epochs[0], true, nil
+}
+
+// EpochsOf returns a kiosk's epochs, oldest first.
+func (tx *Tx) EpochsOf(ctx context.Context, kiosk rental.KioskID) ([]Epoch, error) {
+	return tx.epochs(ctx, `where kiosk_id = $1 order by created_ms, number_prefix`, string(kiosk))
+}
+
+func (tx *Tx) epochs(ctx context.Context, where string, args ...any) ([]Epoch, error) {
+	var out []Epoch
+	err := tx.each(ctx, selectEpoch+where, args, func(rows *sql.Rows) error {
+		e, err := scanEpoch(rows.Scan)
+		out = append(out, e)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read epochs: %w", err)
+	}
+	return out, nil
+}
+
+// MoveEpoch moves an epoch's head from the state that was read to a new one.
+func (tx *Tx) MoveEpoch(ctx context.Context, was Epoch, seq uint64, head syncproto.Hash) error {
+	const move = `update kiosk_epochs set last_seq = $1, head_hash = $2 where kiosk_id = $3 and epoch = $4 and last_seq = $5 and head_hash = $6`
+	n, err := tx.exec(ctx, move, int64(seq), head.String(), string(was.KioskID), was.Epoch.String(), int64(was.LastSeq), was.HeadHash.String())
+	if err != nil {
+		return fmt.Errorf("move the epoch of kiosk %s: %w", was.KioskID, err)
+	}
+	if n != 1 {
+		return fmt.Errorf("move the epoch of kiosk %s: %w", was.KioskID, ErrStale)
+	}
+	return nil
+}
+
+// CloseEpochs closes all epochs of a kiosk.
+func (tx *Tx) CloseEpochs(ctx context.Context, kiosk rental.KioskID) error {
+	if _, err := tx.exec(ctx, `update kiosk_epochs set status = 'closed' where kiosk_id = $1`, string(kiosk)); err != nil {
+		return fmt.Errorf("close the epochs of kiosk %s: %w", kiosk, err)
+	}
+	return nil
+}
+
+// KioskStatus is a kiosk's last report and when it was last heard of.
+type KioskStatus struct {
+	KioskID     rental.KioskID
+	LastContact rental.Millis
+	Report      syncproto.Heartbeat
+}
+
+// SaveKioskStatus keeps a kiosk's report.
+func (tx *Tx) SaveKioskStatus(ctx context.Context, s KioskStatus) error {
+	report, err := json.Marshal(s.Report)
+	if err != nil {
+		return fmt.Errorf("encode a heartbeat: %w", err)
+	}
+	const save = `insert into kiosk_status (kiosk_id, last_contact_ms, queue_depth, oldest_ms, cursor, clock_offset_ms, version, last_error, report)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict (kiosk_id) do update set last_contact_ms = excluded.last_contact_ms, queue_depth = excluded.queue_depth,
+oldest_ms = excluded.oldest_ms, cursor = excluded.cursor, clock_offset_ms = excluded.clock_offset_ms,
+version = excluded.version, last_error = excluded.last_error, report = excluded.report`
+	r := s.Report
+	_, err = tx.exec(ctx, save, string(s.KioskID), int64(s.LastContact), r.QueueDepth, int64(r.OldestMs), int64(r.Cursor), r.ClockOffsetMs, r.Version, r.LastError, string(report))
+	if err != nil {
+		return fmt.Errorf("save the status of kiosk %s: %w", s.KioskID, err)
+	}
+	return nil
+}
+
+// TouchKiosk notes that a kiosk was heard of, without a report.
+func (tx *Tx) TouchKiosk(ctx context.Context, kiosk rental.KioskID, at rental.Millis) error {
+	if _, err := tx.exec(ctx, `update kiosk_status set last_contact_ms = $1 where kiosk_id = $2`, int64(at), string(kiosk)); err != nil {
+		return fmt.Errorf("note the contact of kiosk %s: %w", kiosk, err)
+	}
+	return nil
+}
+
+// KioskStatuses returns the last report of every kiosk that ever reported.
+func (tx *Tx) KioskStatuses(ctx context.Context) (map[rental.KioskID]KioskStatus, error) {
+	out := map[rental.KioskID]KioskStatus{}
+	const all = `select kiosk_id, last_contact_ms, report from kiosk_status`
+	err := tx.each(ctx, all, nil, func(rows *sql.Rows) error {
+		var s KioskStatus
+		var report []byte
+		if err := rows.Scan(&s.KioskID, &s.LastContact, &report); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(report, &s.Report); err != nil {
+			return fmt.Errorf("decode a heartbeat: %w", err)
+		}
+		out[s.KioskID] = s
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"rms/syncproto/rental"
+)
+
+// Quarantined is the raw bytes of a rejected item, for an operator.
+type Quarantined struct {
+	FactNo     uint64
+	Raw        []byte
+	Reason     string
+	Message    string
+	ReceivedAt rental.Millis
+}
+
+// AddQuarantined keeps the bytes of a rejected item.
+func (tx *Tx) AddQuarantined(ctx context.Context, q Quarantined) error {
+	raw := q.Raw
+	if raw == nil {
+		raw = []byte{}
+	}
+	const insert = `insert into quarantine (fact_no, raw, reason, message, received_ms) values ($1, $2, $3, $4, $5)`
+	if _, err := tx.exec(ctx, insert, int64(q.FactNo), raw, q.Reason, q.Message, int64(q.ReceivedAt)); err != nil {
+		return fmt.Errorf("quarantine fact %d: %w", q.FactNo, err)
+	}
+	return nil
+}
+
+// ListQuarantined returns the newest quarantined items.
+func (tx *Tx) ListQuarantined(ctx context.Context, limit int) ([]Quarantined, error) {
+	var out []Quarantined
+	const newest = `select fact_no, raw, reason, message, received_ms from quarantine order by fact_no desc limit $1`
+	err := tx.each(ctx, newest, []any{limit}, func(rows *sql.Rows) error {
+		var q Quarantined
+		err := rows.Scan(&q.FactNo, &q.Raw, &q.Reason, &q.Message, &q.ReceivedAt)
+		out = append(out, q)
+		return err
+	})
+	return out, err
+}

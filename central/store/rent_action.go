@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"rms/syncproto/rental"
+)
+
+var rentActions = &table[rental.RentAction]{
+	name: "rent_actions",
+	columns: append(external[rental.RentAction](), []column[rental.RentAction]{
+		{"also_site_id", func(r rental.RentAction) any { return string(r.AlsoSiteID) }},
+		{"created_ms", func(r rental.RentAction) any { return int64(r.CreatedAt) }},
+		{"number", func(r rental.RentAction) any { return string(r.Number) }},
+		{"status", func(r rental.RentAction) any { return string(r.Status) }},
+		{"project_id", func(r rental.RentAction) any { return string(r.ProjectID) }},
+		{"requester_id", func(r rental.RentAction) any { return string(r.RequesterID) }},
+		{"window_start_ms", func(r rental.RentAction) any { return int64(r.Window.Start) }},
+		{"window_end_ms", func(r rental.RentAction) any { return int64(r.Window.End) }},
+		{"search", func(r rental.RentAction) any { return fold(string(r.Number), r.Title, r.RequesterName) }},
+	}...),
+	written: writeLines,
+}
+
+// writeLines keeps the lines of an order as rows, so that they can be asked for
+// by type.
+func writeLines(ctx context.Context, tx *Tx, r rental.RentAction) error {
+	if r.Rev > 1 {
+		if _, err := tx.exec(ctx, `delete from rent_action_lines where rent_action_id = $1`, string(r.ID)); err != nil {
+			return fmt.Errorf("drop the lines of order %s: %w", r.ID, err)
+		}
+	}
+	for _, l := range r.Lines {
+		const insert = `insert into rent_action_lines (rent_action_id, line_id, item_type_id, requested, cancelled) values ($1, $2, $3, $4, $5)`
+		if _, err := tx.exec(ctx, insert, string(r.ID), string(l.ID), string(l.ItemTypeID), l.Requested, l.Cancelled); err != nil {
+			return fmt.Errorf("write line %s of order %s: %w", l.ID, r.ID, err)
+		}
+	}
+	return nil
+}
+
+// RentActionFilter narrows a list of orders; empty fields let all through.
+type RentActionFilter struct {
+	Status      rental.OrderStatus
+	SiteID      rental.SiteID // first or second site
+	ProjectID   rental.ProjectID
+	RequesterID rental.PersonID
+	Query       string // every word must occur in number, title or requester
+}
+
+// ListRentActions returns a page of orders, newest first.
+func (tx *Tx) ListRentActions(ctx context.Context, f RentActionFilter, p Page) ([]rental.RentAction, string, error) {
+	var q query
+	q.is("status", string(f.Status))
+	q.site(f.SiteID)
+	q.is("project_id", string(f.ProjectID))
+	q.is("requester_id", string(f.RequesterID))
+	q.search(f.Query)
+	return list(ctx, tx, rentActions, q, order{column: "created_ms", desc: true}, p)
+}
+
+// RentActionByNumber returns the order that bears a number.
+func (tx *Tx) RentActionByNumber(ctx context.Context, n rental.Number) (rental.RentAction, bool, error) {
+	return rentActions.find(ctx, tx, "where number = $1", string(n))
+}

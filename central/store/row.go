@@ -1,0 +1,358 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rms/internal/sqlitex"
+	"rms/syncproto/rental"
+)
+
+// Record is a row with its stored form, encoded once for table, feed and audit.
+type Record struct {
+	Row  rental.Row
+	Body []byte // the row's JSON
+	Card []byte // an asset's card as JSON; nil for other rows
+	// secret is what Body leaves out on purpose (hashes of passwords and tokens).
+	secret string
+}
+
+// NewRecord encodes a row.
+func NewRecord(row rental.Row) (Record, error) {
+	body, err := json.Marshal(row)
+	if err != nil {
+		return Record{}, fmt.Errorf("encode a row of %s: %w", row.RowCollection(), err)
+	}
+	r := Record{Row: row, Body: body}
+	switch row := row.(type) {
+	case rental.Asset:
+		if r.Card, err = json.Marshal(row.Card()); err != nil {
+			return Record{}, fmt.Errorf("encode an asset's card: %w", err)
+		}
+	case rental.User:
+		r.secret = row.PasswordHash
+	case rental.Token:
+		r.secret = row.Hash
+	}
+	return r, nil
+}
+
+// Digest is a SHA-256 over all that is stored of the row, in lower-case hex.
+func (r Record) Digest() string {
+	sum := sha256.New()
+	sum.Write(r.Body)
+	sum.Write([]byte{0})
+	sum.Write([]byte(r.secret))
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// column is a derived column: its name and how a row yields its value.
+type column[R rental.Row] struct {
+	name  string
+	value func(R) any
+}
+
+// table is where the rows of one collection live.
+type table[R rental.Row] struct {
+	name    string
+	columns []column[R]
+	// carded tables keep each row's card beside its body.
+	carded bool
+	// reveal puts back what the body leaves out; nil where it leaves nothing out.
+	reveal func(row *R, secret string)
+	// written keeps tables that are derived from the row's content; may be nil.
+	written func(ctx context.Context, tx *Tx, row R) error
+
+	insertSQL, updateSQL, selectSQL, deleteSQL string
+}
+
+// rowTable is what tables of all kinds offer to the generic methods of Tx.
+type rowTable interface {
+	prepare()
+	table() string
+	scoped() bool
+	put(ctx context.Context, tx *Tx, r Record) error
+	get(ctx context.Context, tx *Tx, id string) (rental.Row, bool, error)
+	remove(ctx context.Context, tx *Tx, id string, rev int64) error
+}
+
+// tables lists every collection that is stored; asset cards live with assets.
+var tables = map[rental.Collection]rowTable{
+	rental.ItemTypes:   itemTypes,
+	rental.Places:      places,
+	rental.TagAliases:  tagAliases,
+	rental.Assets:      assets,
+	rental.Companies:   companies,
+	rental.People:      people,
+	rental.Badges:      badges,
+	rental.PINs:        pins,
+	rental.Projects:    projects,
+	rental.RentActions: rentActions,
+	rental.Allocations: allocations,
+	rental.Exceptions:  exceptions,
+	rental.DemoCodes:   demoCodes,
+	rental.Kiosks:      kiosks,
+	rental.Users:       users,
+	rental.Tokens:      tokens,
+}
+
+func init() {
+	for _, t := range tables {
+		t.prepare()
+	}
+}
+
+// prepare writes the table's statements from its columns, once.
+func (t *table[R]) prepare() {
+	names := []string{"id", "rev", "site_id", "updated_ms"}
+	for _, c := range t.columns {
+		names = append(names, c.name)
+	}
+	if t.carded {
+		names = append(names, "card")
+	}
+	names = append(names, "body")
+	marks, sets := make([]string, len(names)), make([]string, 0, len(names))
+	for i, n := range names {
+		marks[i] = "$" + strconv.Itoa(i+1)
+		if n != "id" {
+			sets = append(sets, n+" = "+marks[i])
+		}
+	}
+	secret := "''"
+	if t.reveal != nil {
+		secret = "secret"
+	}
+	t.insertSQL = "insert into " + t.name + " (" + strings.Join(names, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
+	t.updateSQL = "update " + t.name + " set " + strings.Join(sets, ", ") + " where id = $1 and rev = $2 - 1"
+	t.selectSQL = "select body, " + secret + " from " + t.name
+	t.deleteSQL = "delete from " + t.name + " where id = $1 and rev = $2"
+}
+
+func (t *table[R]) table() string { return t.name }
+
+// scoped reports whether rows may belong to a second site.
+func (t *table[R]) scoped() bool {
+	for _, c := range t.columns {
+		if c.name == "also_site_id" {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *table[R]) put(ctx context.Context, tx *Tx, r Record) error {
+	row, ok := r.Row.(R)
+	if !ok {
+		return fmt.Errorf("a %T is no row of %s", r.Row, t.name)
+	}
+	m := row.RowMeta()
+	args := make([]any, 0, 6+len(t.columns))
+	args = append(args, row.RowID(), m.Rev, string(m.SiteID), int64(m.UpdatedAt))
+	for _, c := range t.columns {
+		args = append(args, c.value(row))
+	}
+	if t.carded {
+		args = append(args, string(r.Card))
+	}
+	args = append(args, string(r.Body))
+	query := t.updateSQL
+	if m.Rev == 1 {
+		query = t.insertSQL
+	}
+	n, err := tx.exec(ctx, query, args...)
+	if sqlitex.IsUnique(err) {
+		return fmt.Errorf("write %s %s: %w", t.name, row.RowID(), duplicate(err))
+	}
+	if err != nil {
+		return fmt.Errorf("write %s %s: %w", t.name, row.RowID(), err)
+	}
+	if n != 1 {
+		return fmt.Errorf("write %s %s at revision %d: %w", t.name, row.RowID(), m.Rev, ErrStale)
+	}
+	if t.written == nil {
+		return nil
+	}
+	return t.written(ctx, tx, row)
+}
+
+// duplicate says what a unique index means: something else bears the same name.
+func duplicate(err error) error {
+	return errors.Join(&rental.Error{
+		Code: rental.CodeConflict, Reason: "duplicate", Message: "another row already has this id, code, number or name",
+		Hint: "look it up, and use it or choose another",
+	}, err)
+}
+
+func (t *table[R]) get(ctx context.Context, tx *Tx, id string) (rental.Row, bool, error) {
+	row, ok, err := t.find(ctx, tx, "where id = $1", id)
+	if !ok || err != nil {
+		return nil, false, err
+	}
+	return row, true, nil
+}
+
+// find returns the only row that a condition names.
+func (t *table[R]) find(ctx context.Context, tx *Tx, where string, args ...any) (R, bool, error) {
+	var row R
+	var body []byte
+	var secret string
+	ok, err := tx.one(ctx, t.selectSQL+" "+where, args, &body, &secret)
+	if err != nil {
+		return row, false, fmt.Errorf("read %s: %w", t.name, err)
+	}
+	if !ok {
+		return row, false, nil
+	}
+	row, err = t.decode(body, secret)
+	return row, err == nil, err
+}
+
+// all returns every row that a condition names, in its order.
+func (t *table[R]) all(ctx context.Context, tx *Tx, where string, args ...any) ([]R, error) {
+	var out []R
+	err := tx.each(ctx, t.selectSQL+" "+where, args, func(rows *sql.Rows) error {
+		var body []byte
+		var secret string
+		if err := rows.Scan(&body, &secret); err != nil {
+			return err
+		}
+		row, err := t.decode(body, secret)
+		out = append(out, row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", t.name, err)
+	}
+	return out, nil
+}
+
+func (t *table[R]) decode(body []byte, secret string) (R, error) {
+	var row R
+	if err := json.Unmarshal(body, &row); err != nil {
+		return row, fmt.Errorf("decode a row of %s: %w", t.name, err)
+	}
+	if t.reveal != nil {
+		t.reveal(&row, secret)
+	}
+	return row, nil
+}
+
+func (t *table[R]) remove(ctx context.Context, tx *Tx, id string, rev int64) error {
+	n, err := tx.exec(ctx, t.deleteSQL, id, rev)
+	if err != nil {
+		return fmt.Errorf("delete %s %s: %w", t.name, id, err)
+	}
+	if n != 1 {
+		return fmt.Errorf("delete %s %s at revision %d: %w", t.name, id, rev, ErrStale)
+	}
+	return nil
+}
+
+func tableOf(c rental.Collection) (rowTable, error) {
+	t, ok := tables[c]
+	if !ok {
+		return nil, &rental.Error{
+			Code: rental.CodeInvalid, Reason: "unknown_collection",
+			Message: "unknown collection " + string(c), Hint: "update this program",
+		}
+	}
+	return t, nil
+}
+
+// Put writes a row: revision 1 creates it, a higher one replaces the revision
+// before it. Any other state of the table is ErrStale; a taken code, number or
+// name is a conflict (duplicate).
+func (tx *Tx) Put(ctx context.Context, r Record) error {
+	t, err := tableOf(r.Row.RowCollection())
+	if err != nil {
+		return err
+	}
+	return t.put(ctx, tx, r)
+}
+
+// Row returns the row of a collection under an id.
+func (tx *Tx) Row(ctx context.Context, c rental.Collection, id string) (rental.Row, bool, error) {
+	if c == rental.AssetCards {
+		a, ok, err := Get[rental.Asset](ctx, tx, id)
+		return a.Card(), ok, err
+	}
+	t, err := tableOf(c)
+	if err != nil {
+		return nil, false, err
+	}
+	return t.get(ctx, tx, id)
+}
+
+// Remove deletes a row that stands at rev.
+func (tx *Tx) Remove(ctx context.Context, c rental.Collection, id string, rev int64) error {
+	t, err := tableOf(c)
+	if err != nil {
+		return err
+	}
+	return t.remove(ctx, tx, id, rev)
+}
+
+// Get returns the row of type R under an id.
+func Get[R rental.Row](ctx context.Context, tx *Tx, id string) (R, bool, error) {
+	var zero R
+	row, ok, err := tx.Row(ctx, zero.RowCollection(), id)
+	if !ok || err != nil {
+		return zero, false, err
+	}
+	typed, is := row.(R)
+	if !is {
+		return zero, false, fmt.Errorf("a %T is no row of %s", row, zero.RowCollection())
+	}
+	return typed, true, nil
+}
+
+// AlsoSite returns the second site that a row belongs to, if any.
+func AlsoSite(row rental.Row) rental.SiteID {
+	switch row := row.(type) {
+	case rental.RentAction:
+		return row.AlsoSiteID
+	case rental.Allocation:
+		return row.AlsoSiteID
+	case rental.Project:
+		return row.AlsoSiteID
+	case rental.Exception:
+		return row.AlsoSiteID
+	}
+	return ""
+}
+
+// flag is how a bool is stored.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// external makes the columns of an imported row's origin: null unless imported.
+func external[R rental.Row]() []column[R] {
+	return []column[R]{
+		{"external_source", func(r R) any { return nullable(r.RowMeta().ExternalSource) }},
+		{"external_ref", func(r R) any {
+			if r.RowMeta().ExternalSource == "" {
+				return nil
+			}
+			return r.RowMeta().ExternalRef
+		}},
+	}
+}
+
+func nullable(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}

@@ -1,0 +1,215 @@
+// Package store keeps central's state in one SQLite file: typed tables by
+// concept, one file per concept.
+//
+// Invariants. A row of a business entity keeps its JSON in body and comes back
+// exactly as it went in; every other column is derived from it by one function
+// per entity. Business rows are written by the ledger alone; service rows
+// (sessions, nonces, codes, idempotency keys) by their one owner through the
+// file of that concept. Counters live in heads and are saved last in their
+// transaction, so their order is commit order.
+//
+// Concurrency. DB may be used from any goroutine; a Tx belongs to the function
+// that it was given to. Writes take turns; a read sees one snapshot.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"rms/internal/sqlitex"
+)
+
+//go:embed schema/sqlite/*.sql
+var schemas embed.FS
+
+// applicationID marks the file as central's ("rmsC").
+const applicationID = 0x726d7343
+
+// FileName is the database's name in the data directory.
+const FileName = "central.db"
+
+var (
+	// ErrStale means that a row is not at the revision that the writer saw.
+	ErrStale = errors.New("the row is not at the revision that was read")
+	// ErrBadCursor means that a list's cursor was not made by this list.
+	ErrBadCursor = errors.New("the cursor was not made by this list")
+)
+
+// Options say which database to open. Only Path is needed.
+type Options struct {
+	Path   string // of the database file; its directory must exist
+	Now    func() time.Time
+	Faults *sqlitex.Faults // tests break commits with it
+	// SkipCheck leaves out the check of the file at open, whose cost grows with it.
+	SkipCheck bool
+}
+
+// DB is central's database.
+type DB struct {
+	sql *sqlitex.DB
+}
+
+// Open opens or creates the database and migrates it.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	migrations, err := fs.Sub(schemas, "schema/sqlite")
+	if err != nil {
+		return nil, fmt.Errorf("read the schema: %w", err)
+	}
+	db, err := sqlitex.Open(ctx, sqlitex.Options{
+		Path: o.Path, Migrations: migrations, ApplicationID: applicationID,
+		Now: o.Now, Faults: o.Faults, SkipCheck: o.SkipCheck,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &DB{sql: db}, nil
+}
+
+// Path returns the database's path in a data directory.
+func Path(dir string) string { return filepath.Join(dir, FileName) }
+
+// SQL returns the file beneath, for care of it (checks, backups, measures).
+func (db *DB) SQL() *sqlitex.DB { return db.sql }
+
+// Close waits for running transactions and closes the file.
+func (db *DB) Close() error { return db.sql.Close() }
+
+// Write runs fn in one immediate transaction: all or nothing. Counters that fn
+// moved are saved last. What an error means is told by sqlitex.DB.Write.
+func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return db.sql.Write(ctx, func(ctx context.Context, raw *sql.Tx) error {
+		tx := newTx(raw)
+		defer tx.close()
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+		return tx.saveHeads(ctx)
+	})
+}
+
+// Read runs fn over one snapshot of the database.
+func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return db.sql.Read(ctx, func(ctx context.Context, raw *sql.Tx) error {
+		tx := newTx(raw)
+		defer tx.close()
+		return fn(ctx, tx)
+	})
+}
+
+// Tx is one transaction. It prepares each statement once, because parsing costs
+// more than running most of them.
+type Tx struct {
+	raw   *sql.Tx
+	stmts map[string]*sql.Stmt
+	heads map[Head]*counter
+}
+
+func newTx(raw *sql.Tx) *Tx {
+	return &Tx{raw: raw, stmts: map[string]*sql.Stmt{}, heads: map[Head]*counter{}}
+}
+
+// close frees the statements; the transaction itself ends with its function.
+func (tx *Tx) close() {
+	for _, s := range tx.stmts {
+		_ = s.Close() // the transaction decides, not the statements
+	}
+}
+
+func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := tx.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := tx.raw.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare a statement: %w", err)
+	}
+	tx.stmts[query] = s
+	return s, nil
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	s, err := tx.prepare(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// one scans the only row of a query; ok is false when there is none.
+func (tx *Tx) one(ctx context.Context, query string, args []any, dest ...any) (ok bool, err error) {
+	s, err := tx.prepare(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	err = s.QueryRowContext(ctx, args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// each calls scan for every row of a query.
+func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) (err error) {
+	s, err := tx.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Savepoint runs fn so that its changes, counters included, can go alone: an
+// error or a panic of fn takes back what fn did and nothing else.
+func (tx *Tx) Savepoint(ctx context.Context, fn func() error) (err error) {
+	before := make(map[Head]counter, len(tx.heads))
+	for name, c := range tx.heads {
+		before[name] = *c
+	}
+	done := false
+	defer func() {
+		if done && err == nil {
+			return
+		}
+		for name, c := range tx.heads {
+			if was, ok := before[name]; ok {
+				*c = was
+			} else {
+				delete(tx.heads, name) // read again, should it be needed
+			}
+		}
+	}()
+	err = sqlitex.Savepoint(ctx, tx.raw, fn)
+	done = true
+	return err
+}
+
+// Transient reports whether err may pass by itself: the disk is full, locked or
+// failing. What was tried should be tried again later.
+func Transient(err error) bool { return sqlitex.IsTransient(err) }
+
+// GivenUp reports whether the whole transaction is lost with err.
+func GivenUp(err error) bool { return errors.Is(err, sqlitex.ErrSavepointLost) }
+
+// UnknownOutcome reports whether a commit was tried and failed: the rows may be
+// there or not. Doing the same again under the same id is safe.
+func UnknownOutcome(err error) bool { return errors.Is(err, sqlitex.ErrUnknownOutcome) }

@@ -1,0 +1,512 @@
+CREATE TABLE allocations (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  also_site_id text not null,
+  updated_ms integer not null,
+  rent_action_id text not null,
+  asset_id text not null,
+  status text not null,
+  body text not null
+) strict;
+
+CREATE INDEX allocations_by_asset on allocations (asset_id, id) where asset_id <> '';
+
+CREATE INDEX allocations_by_order on allocations (rent_action_id, id);
+
+CREATE TABLE assets (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  tag text not null,
+  serial text not null,
+  item_type_id text not null,
+  status text not null,
+  home_site_id text not null,
+  place_id text not null,
+  rent_action_id text not null,
+  holder_id text not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  card text not null, -- the asset card's JSON, as feed and snapshots carry it
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX assets_by_external on assets (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX assets_by_order on assets (rent_action_id) where rent_action_id <> '';
+
+CREATE INDEX assets_by_place on assets (place_id, tag) where place_id <> '';
+
+CREATE INDEX assets_by_serial on assets (serial) where serial <> '';
+
+CREATE INDEX assets_by_site on assets (site_id, tag);
+
+CREATE INDEX assets_by_status on assets (status, tag);
+
+CREATE UNIQUE INDEX assets_by_tag on assets (tag);
+
+CREATE INDEX assets_by_type on assets (item_type_id, tag);
+
+CREATE TABLE audit (
+  seq integer primary key,
+  at_ms integer not null,
+  who text not null,
+  verb text not null,
+  what text not null,
+  reason text not null,
+  item_id text not null unique,
+  before_digest text not null,
+  after_digest text not null
+) strict;
+
+CREATE TABLE badges (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  hash text not null,
+  person_id text not null,
+  revoked integer not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX badges_by_hash on badges (hash);
+
+CREATE INDEX badges_by_person on badges (person_id);
+
+CREATE TABLE companies (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  name text not null,
+  kind text not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX companies_by_external on companies (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX companies_by_name on companies (name, id);
+
+CREATE TABLE demo_codes (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  position integer not null,
+  body text not null
+) strict;
+
+CREATE INDEX demo_codes_by_position on demo_codes (position, id);
+
+CREATE TABLE enrolment_codes (
+  hash text primary key,
+  site_id text not null,
+  returns_place_id text not null,
+  name text not null,
+  created_by text not null,
+  created_ms integer not null,
+  expires_ms integer not null,
+  used_ms integer not null,
+  kiosk_id text not null
+) strict, without rowid;
+
+CREATE TABLE exceptions (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  also_site_id text not null,
+  updated_ms integer not null,
+  created_ms integer not null,
+  number text not null,
+  kind text not null,
+  severity text not null,
+  status text not null,
+  asset_id text not null,
+  fact_id text not null,
+  body text not null
+) strict;
+
+CREATE INDEX exceptions_by_fact on exceptions (fact_id, id);
+
+CREATE UNIQUE INDEX exceptions_by_number on exceptions (number);
+
+CREATE INDEX exceptions_by_status on exceptions (status, created_ms, id);
+
+CREATE INDEX exceptions_open_by_asset on exceptions (asset_id, id) where status = 'open';
+
+CREATE TABLE fact_subjects (
+  subject_type text not null,
+  subject_id text not null,
+  fact_no integer not null references facts (no),
+  primary key (subject_type, subject_id, fact_no) -- the history of a thing
+) strict, without rowid;
+
+CREATE TABLE facts (
+  no integer primary key,
+  item_id text not null unique,
+  claimed_id text not null, -- the payload's id where item_id had to be derived, else empty
+  kiosk_id text,
+  epoch text,
+  seq integer,
+  kind text not null,
+  schema integer not null,
+  payload blob not null,
+  content_hash text not null,
+  hash text, -- of the chain; null for central's own
+  actor text not null, -- JSON
+  person_id text not null,
+  site_id text not null,
+  returns_place_id text not null,
+  occurred_ms integer not null,
+  occurred_err_ms integer not null,
+  occurred_suspect integer not null,
+  received_ms integer not null,
+  verdict text not null,
+  answer text not null, -- JSON: the verdict's entries as they were sent
+  images text not null, -- JSON: the rows before the fact
+  feed_seq integer not null,
+  undone_by text not null,
+  check ((kiosk_id is null) = (seq is null) and (kiosk_id is null) = (epoch is null) and (kiosk_id is null) = (hash is null))
+) strict;
+
+CREATE UNIQUE INDEX facts_by_position on facts (kiosk_id, epoch, seq) where kiosk_id is not null;
+
+CREATE INDEX facts_by_verdict on facts (verdict, no) where verdict in ('deferred', 'rejected', 'conflict');
+
+CREATE TABLE feed (
+  seq integer primary key,
+  incarnation text not null,
+  collection text not null,
+  id text not null,
+  rev integer not null,
+  op text not null,
+  site_before text not null,
+  site_after text not null,
+  also_before text not null,
+  also_after text not null,
+  body text, -- null for a delete
+  item_id text not null
+) strict;
+
+CREATE TABLE heads (
+  name text primary key,
+  value integer not null check (value >= 0)
+) strict, without rowid;
+
+CREATE TABLE idempotency_keys (
+  actor text not null,
+  name text not null,
+  request_hash text not null,
+  status integer not null,
+  header text not null, -- JSON
+  body blob not null,
+  created_ms integer not null,
+  primary key (actor, name)
+) strict, without rowid;
+
+CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_ms);
+
+CREATE TABLE item_types (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  code text not null,
+  name text not null,
+  category text not null,
+  archived integer not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX item_types_by_code on item_types (code);
+
+CREATE UNIQUE INDEX item_types_by_external on item_types (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX item_types_by_name on item_types (name, id);
+
+CREATE TABLE kiosk_epochs (
+  kiosk_id text not null references kiosks (id),
+  epoch text not null unique,
+  number_prefix text not null unique,
+  last_seq integer not null,
+  head_hash text not null,
+  status text not null, -- active or closed
+  created_ms integer not null,
+  primary key (kiosk_id, epoch)
+) strict, without rowid;
+
+CREATE TABLE kiosk_sessions (
+  hash text primary key,
+  kiosk_id text not null references kiosks (id),
+  expires_ms integer not null
+) strict, without rowid;
+
+CREATE INDEX kiosk_sessions_by_expiry on kiosk_sessions (expires_ms);
+
+CREATE TABLE kiosk_status (
+  kiosk_id text primary key references kiosks (id),
+  last_contact_ms integer not null,
+  queue_depth integer not null,
+  oldest_ms integer not null,
+  cursor integer not null,
+  clock_offset_ms integer not null,
+  version text not null,
+  last_error text not null,
+  report text not null -- JSON: the heartbeat as it came
+) strict, without rowid;
+
+CREATE TABLE kiosks (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  name text not null,
+  number_prefix text not null,
+  public_key text not null,
+  status text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX kiosks_by_key on kiosks (public_key);
+
+CREATE INDEX kiosks_by_name on kiosks (name, id);
+
+CREATE TABLE login_tries (
+  login text primary key,
+  tries integer not null,
+  locked_until_ms integer not null,
+  last_ms integer not null
+) strict, without rowid;
+
+CREATE TABLE meta (
+  name text primary key,
+  value text not null
+) strict, without rowid;
+
+CREATE TABLE nonces (
+  hash text primary key, -- of a challenge that was answered
+  expires_ms integer not null
+) strict, without rowid;
+
+CREATE INDEX nonces_by_expiry on nonces (expires_ms);
+
+CREATE TABLE outbox (
+  seq integer primary key,
+  id text not null unique,
+  type text not null,
+  subject text not null,
+  site_id text not null,
+  time_ms integer not null,
+  actor text not null,
+  item_id text not null,
+  data text not null -- JSON
+) strict;
+
+CREATE TABLE people (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  name text not null,
+  company_id text not null,
+  archived integer not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE INDEX people_by_company on people (company_id, name, id);
+
+CREATE UNIQUE INDEX people_by_external on people (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX people_by_name on people (name, id);
+
+CREATE TABLE pins (
+  id text primary key, -- the person's id
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  body text not null
+) strict;
+
+CREATE TABLE places (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  code text not null,
+  name text not null,
+  parent_id text not null,
+  kind text not null,
+  archived integer not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX places_by_code on places (code) where code <> '';
+
+CREATE UNIQUE INDEX places_by_external on places (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX places_by_name on places (name, id);
+
+CREATE INDEX places_by_parent on places (parent_id, name, id);
+
+CREATE TABLE projects (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  also_site_id text not null,
+  updated_ms integer not null,
+  number text not null,
+  name text not null,
+  company_id text not null,
+  status text not null,
+  window_start_ms integer not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX projects_by_external on projects (external_source, external_ref) where external_source is not null;
+
+CREATE UNIQUE INDEX projects_by_number on projects (number) where number <> '';
+
+CREATE INDEX projects_by_start on projects (window_start_ms, id);
+
+CREATE TABLE quarantine (
+  fact_no integer primary key references facts (no),
+  raw blob not null,
+  reason text not null,
+  message text not null,
+  received_ms integer not null
+) strict;
+
+CREATE TABLE rent_action_lines (
+  rent_action_id text not null references rent_actions (id) on delete cascade,
+  line_id text not null,
+  item_type_id text not null,
+  requested integer not null,
+  cancelled integer not null,
+  primary key (rent_action_id, line_id)
+) strict, without rowid;
+
+CREATE INDEX rent_action_lines_by_type on rent_action_lines (item_type_id);
+
+CREATE TABLE rent_actions (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  also_site_id text not null,
+  updated_ms integer not null,
+  created_ms integer not null,
+  number text not null,
+  status text not null,
+  project_id text not null,
+  requester_id text not null,
+  window_start_ms integer not null,
+  window_end_ms integer not null,
+  external_source text,
+  external_ref text,
+  search text not null,
+  body text not null
+) strict;
+
+CREATE INDEX rent_actions_by_created on rent_actions (created_ms, id);
+
+CREATE UNIQUE INDEX rent_actions_by_external on rent_actions (external_source, external_ref) where external_source is not null;
+
+CREATE UNIQUE INDEX rent_actions_by_number on rent_actions (number);
+
+CREATE INDEX rent_actions_by_project on rent_actions (project_id, created_ms, id) where project_id <> '';
+
+CREATE INDEX rent_actions_by_status on rent_actions (status, created_ms, id);
+
+CREATE TABLE repeats (
+  kiosk_id text not null,
+  epoch text not null,
+  seq integer not null,
+  item_id text not null references facts (item_id),
+  content_hash text not null,
+  hash text not null,
+  received_ms integer not null,
+  primary key (kiosk_id, epoch, seq)
+) strict, without rowid;
+
+CREATE TABLE schema_migrations (
+	version    integer primary key, -- 1, 2, 3 ...
+	name       text    not null,
+	sha256     text    not null,    -- of the file's text, lower-case hex
+	applied_ms integer not null     -- UTC
+) strict;
+
+CREATE TABLE sessions (
+  hash text primary key,
+  user_id text not null references users (id),
+  created_ms integer not null,
+  used_ms integer not null,
+  expires_ms integer not null,
+  agent text not null
+) strict, without rowid;
+
+CREATE INDEX sessions_by_expiry on sessions (expires_ms);
+
+CREATE INDEX sessions_by_user on sessions (user_id);
+
+CREATE TABLE tag_aliases (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  code text not null,
+  target text not null,
+  target_id text not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX tag_aliases_by_code on tag_aliases (code);
+
+CREATE INDEX tag_aliases_by_target on tag_aliases (target, target_id, code, id);
+
+CREATE TABLE tokens (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  name text not null,
+  user_id text not null,
+  secret text not null, -- SHA-256 of the token; in no body
+  body text not null
+) strict;
+
+CREATE INDEX tokens_by_name on tokens (name, id);
+
+CREATE UNIQUE INDEX tokens_by_secret on tokens (secret);
+
+CREATE INDEX tokens_by_user on tokens (user_id, name, id);
+
+CREATE TABLE users (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  login text not null,
+  secret text not null, -- an argon2id PHC string; in no body
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX users_by_login on users (login);
+

@@ -1,0 +1,26 @@
+package store
+
+import (
+	"context"
+
+	"rms/syncproto/rental"
+)
+
+var users = &table[rental.User]{
+	name: "users",
+	columns: []column[rental.User]{
+		{"login", func(r rental.User) any { return r.Login }},
+		{"secret", func(r rental.User) any { return r.PasswordHash }},
+	},
+	reveal: func(r *rental.User, secret string) { r.PasswordHash = secret },
+}
+
+// UserByLogin returns the account with a log-in name.
+func (tx *Tx) UserByLogin(ctx context.Context, login string) (rental.User, bool, error) {
+	return users.find(ctx, tx, "where login = $1", login)
+}
+
+// ListUsers returns a page of accounts, by log-in name.
+func (tx *Tx) ListUsers(ctx context.Context, p Page) ([]rental.User, string, error) {
+	return list(ctx, tx, users, query{}, order{column: "login", text: true}, p)
+}
