@@ -141,12 +141,8 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	if err := finishCopy(ctx, partial); err != nil {
 		return explain("check the backup "+path, err)
 	}
-	// Unlike a rename, a link never replaces what came there meanwhile.
-	if err := os.Link(partial, path); err != nil {
+	if err := os.Rename(partial, path); err != nil {
 		return fmt.Errorf("name the backup: %w", err)
-	}
-	if err := os.Remove(partial); err != nil {
-		return fmt.Errorf("drop the backup's first name: %w", err)
 	}
 	return syncPath(filepath.Dir(path))
 }
