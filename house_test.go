@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"rms/internal/testx"
 	"rms/test/house"
 )
 
@@ -42,7 +43,7 @@ var importTable = house.Table{
 	{Room: "kiosk/localapi/...", May: []string{"kiosk/desk/...", "kiosk/label/...", "kiosk/store/...", "kiosk/syncer/...", "kiosk/identity/...", rental, syncproto, problem, frontend, obs}},
 	{Room: "kiosk/node/...", May: []string{"kiosk/store/...", "kiosk/ledger/...", "kiosk/identity/...", "kiosk/desk/...", "kiosk/syncer/...", "kiosk/scanner/...", "kiosk/label/...", "kiosk/localapi/...", rental, syncproto, "internal/..."}},
 	{Room: "kiosk/desktop/...", May: []string{"kiosk/node/...", frontend, obs}},
-	{Room: ".", May: []string{"kiosk/node/...", "kiosk/desktop/...", "test/house"}},
+	{Room: ".", May: []string{"kiosk/node/...", "kiosk/desktop/..."}},
 
 	{Room: "central/store/...", May: []string{sqlitex, rental, syncproto, obs}},
 	{Room: "central/ledger/...", May: []string{"central/store/...", rental, syncproto, obs}},
@@ -68,6 +69,7 @@ var importTable = house.Table{
 	{Room: "internal/..."},
 	{Room: frontend},
 	{Room: "test/oracle/..."},
+	{Room: "test/house"},
 	{Room: "test/...", May: []string{".", "syncproto/...", "kiosk/...", "central/...", "cmd/...", "internal/...", frontend}},
 }
 
@@ -181,6 +183,31 @@ func TestSizes(t *testing.T) {
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	report(t, house.Texts(sources(t)))
+}
+
+// TestArchitecture holds the table in docs/ARCHITECTURE.md to the one above.
+func TestArchitecture(t *testing.T) {
+	t.Parallel()
+	const path, end = "docs/ARCHITECTURE.md", "<!-- end of table -->"
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, found := strings.Cut(string(page), "-update` -->\n")
+	_, tail, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		t.Fatalf("%s has lost the marks around its import table", path)
+	}
+	testx.Golden(t, path, []byte(head+"-update` -->\n"+importTable.Markdown()+end+tail))
+	for _, p := range packages(t, "", "./...") {
+		room, _ := p.Local()
+		if parts := strings.Split(room, "/"); len(parts) > 2 {
+			room = strings.Join(parts[:2], "/")
+		}
+		if room != "." && !strings.HasPrefix(room, "test/") && !strings.Contains(string(page), "| `"+room+"` |") {
+			t.Errorf("%s does not say what room %s is for: add it to its table of rooms", path, room)
+		}
+	}
 }
 
 func TestChangelogExists(t *testing.T) {

@@ -1,6 +1,9 @@
 package rental
 
 func (w *work) checkIn(b CheckInBody) error {
+	if err := w.permitFact(ActCheckIn); err != nil {
+		return err
+	}
 	w.askLines(b.Lines)
 	place := b.PlaceID
 	if place == "" {

@@ -50,6 +50,10 @@ func (w *work) orderOf(id RentActionID) (RentAction, OrderClass) {
 func (w *work) checkOut(b CheckOutBody) error {
 	w.ask(Key{RentActions, string(b.RentActionID)}, Key{OrderAllocations, string(b.RentActionID)})
 	w.askLines(b.Lines)
+	_, class := w.orderOf(b.RentActionID)
+	if err := w.permitFact(CheckOutAction(w.s.Side, class)); err != nil {
+		return err
+	}
 	for i, l := range b.Lines {
 		w.line(i, w.checkOutLine(b, i, l))
 	}

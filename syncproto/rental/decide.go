@@ -28,6 +28,10 @@ func Decide(s *State, c Command, a Actor, now Millis) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	w.judgeActor()
+	if len(s.wanted) > 0 {
+		return Decision{}, nil
+	}
 	return w.decision(), nil
 }
 
@@ -76,6 +80,17 @@ func (w *work) decide() error {
 		return w.checkIn(b)
 	case MoveBody:
 		return w.move(b)
+	case UndoBody:
+		return w.undo(b)
+	case LockoutBody:
+		w.verdict = applied()
+		return nil
+	case RentActionCreateBody:
+		return w.createOrder(b)
+	case RentActionStepBody:
+		return w.stepOrderWish(b)
+	case ExceptionAnswerBody:
+		return w.answerException(b)
 	default:
 		return &Error{
 			Code: CodeInvalid, Reason: "unknown_kind",

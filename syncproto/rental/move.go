@@ -1,6 +1,9 @@
 package rental
 
 func (w *work) move(b MoveBody) error {
+	if err := w.permitFact(ActMove); err != nil {
+		return err
+	}
 	w.askLines(b.Lines)
 	_, p := find[Place](w, string(b.PlaceID))
 	for i, l := range b.Lines {

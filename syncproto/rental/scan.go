@@ -3,6 +3,9 @@ package rental
 // scan records a read. Of a thing it notes the sighting; everything else that
 // a code can name is recorded without effect.
 func (w *work) scan(b ScanBody) error {
+	if err := w.permitFact(ActLook); err != nil {
+		return err
+	}
 	target, id := b.Target, b.TargetID
 	if id == "" {
 		found, p := w.codeTarget(b.Printable)

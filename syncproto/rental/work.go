@@ -17,6 +17,10 @@ type work struct {
 	known   map[Key]Row
 	changes []Change
 
+	// actorFlag and actorKind say what permitFact found wrong with the actor.
+	actorFlag Flag
+	actorKind ExceptionKind
+
 	verdict    Verdict // of the gesture, where it has no lines
 	lines      []LineVerdict
 	events     []Event

@@ -176,3 +176,12 @@ func git(t *testing.T, dir string, args ...string) {
 		t.Fatalf("git %v: %v\n%s", args, err, out)
 	}
 }
+
+func TestMarkdownPrintsEveryRow(t *testing.T) {
+	t.Parallel()
+	table := house.Table{{Room: "a/..."}, {Room: ".", May: []string{"a/...", "b"}}}
+	want := "| room | may import, of this module |\n|---|---|\n| `a` | nothing |\n| `main.go` | `a` `b` |\n"
+	if got := table.Markdown(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -18,7 +18,7 @@ type Row struct {
 type Table []Row
 
 // inTests are what test files of every room may import besides its row.
-var inTests = []string{"internal/testx/...", "test/oracle/..."}
+var inTests = []string{"internal/testx/...", "test/oracle/...", "test/house"}
 
 // Match reports whether the local path is the pattern, or lies below it when
 // the pattern ends in "/...".
@@ -39,6 +39,30 @@ func (t Table) row(path string) (Row, bool) {
 		return Row{}, false
 	}
 	return t[i], true
+}
+
+// Markdown prints the table for people.
+func (t Table) Markdown() string {
+	var b strings.Builder
+	b.WriteString("| room | may import, of this module |\n|---|---|\n")
+	for _, r := range t {
+		may := []string{"nothing"}
+		if len(r.May) > 0 {
+			may = nil
+		}
+		for _, m := range r.May {
+			may = append(may, roomName(m))
+		}
+		fmt.Fprintf(&b, "| %s | %s |\n", roomName(r.Room), strings.Join(may, " "))
+	}
+	return b.String()
+}
+
+func roomName(pattern string) string {
+	if pattern == "." {
+		pattern = "main.go"
+	}
+	return "`" + strings.TrimSuffix(pattern, "/...") + "`"
 }
 
 // Check returns one finding for each direct import that the table does not
