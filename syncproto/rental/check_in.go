@@ -27,8 +27,16 @@ func (w *work) checkIn(b CheckInBody) error {
 func (w *work) checkInLine(n int, l AssetLine, place PlaceID) (Verdict, RentActionID) {
 	t := w.thing(l)
 	if !t.whole && !t.carded {
-		return w.unknownThing(t), ""
+		v := w.unknownThing(t)
+		w.tellUnknown(n, DirIn, v)
+		return v, ""
 	}
+	v, order := w.judgeIn(n, t, place)
+	w.tellIn(n, t, place, w.withActor(v))
+	return v, order
+}
+
+func (w *work) judgeIn(n int, t thing, place PlaceID) (Verdict, RentActionID) {
 	switch t.asset.Status {
 	case Retired:
 		w.seenOnly(t, place)

@@ -66,9 +66,17 @@ func (w *work) checkOut(b CheckOutBody) error {
 func (w *work) checkOutLine(b CheckOutBody, n int, l AssetLine) Verdict {
 	t := w.thing(l)
 	if !t.whole && !t.carded {
-		return w.unknownThing(t)
+		v := w.unknownThing(t)
+		w.tellUnknown(n, DirOut, v)
+		return v
 	}
 	order, class := w.orderOf(b.RentActionID)
+	v := w.judgeOut(b, n, l, t, order, class)
+	w.tellOut(n, b, t, order, class, w.withActor(v))
+	return v
+}
+
+func (w *work) judgeOut(b CheckOutBody, n int, l AssetLine, t thing, order RentAction, class OrderClass) Verdict {
 	switch {
 	case t.asset.Status == Retired:
 		w.seenOnly(t, "")

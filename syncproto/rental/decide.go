@@ -29,6 +29,7 @@ func Decide(s *State, c Command, a Actor, now Millis) (Decision, error) {
 		return Decision{}, err
 	}
 	w.judgeActor()
+	w.tellGesture()
 	if len(s.wanted) > 0 {
 		return Decision{}, nil
 	}

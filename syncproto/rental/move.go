@@ -21,8 +21,16 @@ func (w *work) move(b MoveBody) error {
 func (w *work) moveLine(b MoveBody, n int, l AssetLine, placeKnown bool) Verdict {
 	t := w.thing(l)
 	if !t.whole && !t.carded {
-		return w.unknownThing(t)
+		v := w.unknownThing(t)
+		w.tellUnknown(n, DirMove, v)
+		return v
 	}
+	v := w.judgeMove(b, n, t, placeKnown)
+	w.tellMove(n, t, b.PlaceID, w.withActor(v))
+	return v
+}
+
+func (w *work) judgeMove(b MoveBody, n int, t thing, placeKnown bool) Verdict {
 	var flags []Flag
 	switch t.asset.Status {
 	case Retired:

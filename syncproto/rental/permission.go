@@ -160,6 +160,14 @@ func (w *work) permitFact(act Action) error {
 	return nil
 }
 
+// withActor returns v as judgeActor will mark it.
+func (w *work) withActor(v Verdict) Verdict {
+	if w.actorFlag != "" && v.Kind == Applied {
+		v.Flags = addFlags(v.Flags, w.actorFlag)
+	}
+	return v
+}
+
 // judgeActor adds what permitFact found to a gesture that took effect.
 func (w *work) judgeActor() {
 	if w.actorFlag == "" {

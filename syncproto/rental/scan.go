@@ -11,18 +11,22 @@ func (w *work) scan(b ScanBody) error {
 		found, p := w.codeTarget(b.Printable)
 		if p != Present {
 			w.verdict = deferred("unknown_tag", "code:"+b.Printable)
+			w.tellUnknown(-1, direction(b.Mode), w.verdict)
 			return nil
 		}
 		target, id = found.Target, found.ID
 	}
 	if target != TargetAsset {
 		w.verdict = applied()
+		w.tellNamed(target, id, direction(b.Mode))
 		return nil
 	}
 	t := w.thing(AssetLine{AssetID: AssetID(id)})
 	switch {
 	case !t.whole && !t.carded:
 		w.verdict = w.unknownThing(t)
+		w.tellUnknown(-1, direction(b.Mode), w.verdict)
+		return nil
 	case t.asset.Status == Retired:
 		w.seenOnly(t, b.PlaceID)
 		w.verdict = conflict("retired", w.raise(ExRetired, 0, t, ""))
@@ -30,5 +34,6 @@ func (w *work) scan(b ScanBody) error {
 		w.seenOnly(t, b.PlaceID)
 		w.verdict = applied(w.otherSite(t)...)
 	}
+	w.tellScan(b, t)
 	return nil
 }
