@@ -13,7 +13,7 @@ check: ## the inner loop: format, vet, lint, house rules, fast tests (< 3 min wa
 
 .PHONY: test
 test: ## everything that must be green before a change lands
-	@$(STAGE) format vet lint house unit windows
+	@$(STAGE) format vet lint house unit fuzz windows
 
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod
