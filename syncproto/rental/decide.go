@@ -92,6 +92,8 @@ func (w *work) decide() error {
 		return w.stepOrderWish(b)
 	case ExceptionAnswerBody:
 		return w.answerException(b)
+	case PutBody:
+		return w.putRow(b)
 	default:
 		return &Error{
 			Code: CodeInvalid, Reason: "unknown_kind",

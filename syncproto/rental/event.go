@@ -21,6 +21,38 @@ const (
 	EventExceptionResolved   EventType = "exception.resolved"
 )
 
+// EventItemTypeArchived says that a type is no longer rented.
+const EventItemTypeArchived EventType = "item_type.archived"
+
+// putEvents names what a put of each collection says, and the word of its subject.
+var putEvents = map[Collection]struct {
+	subject          string
+	created, updated EventType
+}{
+	Assets:     {"asset", EventAssetCreated, EventAssetUpdated},
+	ItemTypes:  {"item_type", "item_type.created", "item_type.updated"},
+	Places:     {"place", "place.created", "place.updated"},
+	TagAliases: {"tag_alias", "tag_alias.created", "tag_alias.updated"},
+	DemoCodes:  {"demo_code", "demo_code.created", "demo_code.updated"},
+	Projects:   {"project", "project.created", "project.updated"},
+	Companies:  {"company", "company.created", "company.updated"},
+	People:     {"person", "person.created", "person.updated"},
+	Badges:     {"badge", "badge.created", "badge.updated"},
+	PINs:       {"pin", "pin.created", "pin.updated"},
+	Kiosks:     {"kiosk", "kiosk.enrolled", "kiosk.updated"},
+	Users:      {"user", "user.created", "user.updated"},
+	Tokens:     {"token", "token.created", "token.updated"},
+}
+
+// RowChanged is the data of every created, updated and archived event but the
+// asset's. It carries no content: who may see it reads the row.
+type RowChanged struct {
+	ID     string `json:"id"`
+	Name   string `json:"name,omitempty"`
+	SiteID SiteID `json:"site_id,omitempty"`
+	At     Millis `json:"at"`
+}
+
 // AssetRef names an asset in an event.
 type AssetRef struct {
 	AssetID    AssetID    `json:"asset_id"`

@@ -1,0 +1,111 @@
+package rental
+
+import (
+	"encoding/base64"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// hashForm is lower-case hex of a SHA-256.
+var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// publicKeyBytes is the length of an Ed25519 public key.
+const publicKeyBytes = 32
+
+// Capabilities lists every capability, in the order in which documents print them.
+func Capabilities() []Capability {
+	return []Capability{
+		CapLook, CapIn, CapMove, CapCount, CapPack, CapOut, CapNewOrder, CapOutUnapproved, CapOverrideReserved,
+		CapOverrideInspection, CapResolveCount, CapUndoOther, CapBindUnknown, CapAnswer, CapSettings,
+	}
+}
+
+// Roles lists every role, the mightiest first.
+func Roles() []Role { return slices.Clone(everyRole) }
+
+// Scopes lists every scope.
+func Scopes() []Scope { return []Scope{ScopePlan, ScopeApprove, ScopeAllocate, ScopeCatalog} }
+
+func (w *work) checkPerson(r Person) (Row, error) {
+	var c checks
+	c.named("name", r.Name)
+	known[Company](&c, w, "unknown_company", "company_id", string(r.CompanyID))
+	for _, have := range r.Capabilities {
+		c.that(slices.Contains(Capabilities(), have), "unknown_capability", "capabilities", "there is no capability "+string(have))
+	}
+	return r, c.err
+}
+
+// checkBadge takes name and capabilities from the person: nobody grants a right
+// by printing a badge.
+func (w *work) checkBadge(r Badge) (Row, error) {
+	var c checks
+	c.that(hashForm.MatchString(r.Hash), "bad_hash", "hash", "a badge is kept as the SHA-256 of its code")
+	c.that(r.PersonID != "", "unknown_person", "person_id", "a badge belongs to a person")
+	p := known[Person](&c, w, "unknown_person", "person_id", string(r.PersonID))
+	r.PersonName, r.Capabilities = p.Name, slices.Clone(p.Capabilities)
+	r.Revoked = r.Revoked || p.Archived
+	return r, c.err
+}
+
+func (w *work) checkPIN(r PIN) (Row, error) {
+	var c checks
+	c.that(strings.HasPrefix(r.Verifier, "$argon2id$"), "bad_verifier", "verifier", "a PIN is kept as an argon2id verifier")
+	p := known[Person](&c, w, "unknown_person", "person_id", string(r.PersonID))
+	if r.SiteID == "" {
+		r.SiteID = p.SiteID
+	}
+	c.that(r.SiteID != "", "missing_site", "site_id", "a PIN needs the site whose docks check it")
+	return r, c.err
+}
+
+func (w *work) checkUser(r User, old Row) (Row, error) {
+	var c checks
+	c.named("login", r.Login)
+	c.named("name", r.Name)
+	c.that(strings.TrimSpace(r.Login) == r.Login, "bad_login", "login", "a login neither begins nor ends with a space")
+	known[Person](&c, w, "unknown_person", "person_id", string(r.PersonID))
+	checkRights(&c, r.Role, r.Scopes)
+	if was, ok := old.(User); ok && r.PasswordHash == "" {
+		r.PasswordHash = was.PasswordHash
+	}
+	c.that(strings.HasPrefix(r.PasswordHash, "$argon2id$"), "bad_password", "password", "a password is kept as an argon2id hash")
+	return r, c.err
+}
+
+func (w *work) checkToken(r Token, old Row) (Row, error) {
+	var c checks
+	c.named("name", r.Name)
+	c.that(r.UserID != "", "unknown_user", "user_id", "a token belongs to a user")
+	known[User](&c, w, "unknown_user", "user_id", string(r.UserID))
+	checkRights(&c, r.Role, r.Scopes)
+	if was, ok := old.(Token); ok {
+		if r.Hash == "" {
+			r.Hash = was.Hash
+		}
+		c.that(r.UserID == was.UserID, "user_is_fixed", "user_id", "a token stays with its user")
+	}
+	c.that(hashForm.MatchString(r.Hash), "bad_hash", "hash", "a token is kept as the SHA-256 of its secret")
+	return r, c.err
+}
+
+func checkRights(c *checks, role Role, scopes []Scope) {
+	c.that(slices.Contains(everyRole, role), "unknown_role", "role", "there is no role "+string(role))
+	for _, s := range scopes {
+		c.that(slices.Contains(Scopes(), s), "unknown_scope", "scopes", "there is no scope "+string(s))
+	}
+}
+
+func (w *work) checkKiosk(r Kiosk) (Row, error) {
+	var c checks
+	c.named("name", r.Name)
+	c.named("number_prefix", r.NumberPrefix)
+	c.that(r.SiteID != "", "missing_site", "site_id", "a kiosk stands at a site")
+	known[Place](&c, w, "unknown_place", "site_id", string(r.SiteID))
+	known[Place](&c, w, "unknown_place", "returns_place_id", string(r.ReturnsPlaceID))
+	key, err := base64.StdEncoding.DecodeString(r.PublicKey)
+	c.that(err == nil && len(key) == publicKeyBytes, "bad_key", "public_key", "a kiosk's key is an Ed25519 key in base64")
+	c.that(r.Status == KioskActive || r.Status == KioskRevoked, "bad_status", "status", "the status must be active or revoked")
+	return r, c.err
+}
