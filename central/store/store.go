@@ -135,7 +135,7 @@ func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	s, err := tx.prepare(ctx, query)
+	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return 0, err
 	}
@@ -148,7 +148,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 
 // one scans the only row of a query; ok is false when there is none.
 func (tx *Tx) one(ctx context.Context, query string, args []any, dest ...any) (ok bool, err error) {
-	s, err := tx.prepare(ctx, query)
+	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return false, err
 	}
@@ -161,7 +161,7 @@ func (tx *Tx) one(ctx context.Context, query string, args []any, dest ...any) (o
 
 // each calls scan for every row of a query.
 func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) (err error) {
-	s, err := tx.prepare(ctx, query)
+	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func unknownOutcome(err error) error {
 func IsTransient(err error) bool {
 	kind := kindOf(err)
 	for _, k := range []error{ErrFull, ErrLocked, ErrIO, ErrReadOnly} {
-		if kind == k || errors.Is(err, k) {
+		if errors.Is(kind, k) || errors.Is(err, k) {
 			return true
 		}
 	}

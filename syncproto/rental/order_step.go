@@ -186,8 +186,9 @@ func (w *work) stepOrderWish(b RentActionStepBody) error {
 		return w.approve(o)
 	case KindRentActionReject:
 		return w.reject(o, b.Reason)
+	default:
+		return refuse(CodeInvalid, "unknown_kind", "kind", "no such step: "+string(b.Step), "update this program")
 	}
-	return refuse(CodeInvalid, "unknown_kind", "kind", "no such step: "+string(b.Step), "update this program")
 }
 
 func stale(have, want int64) error {
