@@ -80,6 +80,33 @@ func note(it *store.Item, d rental.Decision, reads []rental.Key, c rental.Comman
 	return nil
 }
 
+func decodeImages(raw []byte) ([]rental.Image, error) {
+	var stored []imageJSON
+	if err := json.Unmarshal(raw, &stored); err != nil {
+		return nil, fmt.Errorf("read an item's images: %w", err)
+	}
+	all := make([]rental.Image, 0, len(stored))
+	for _, s := range stored {
+		img := rental.Image{Key: rental.Key{Collection: s.Collection, ID: s.ID}}
+		if len(s.Row) > 0 && string(s.Row) != "null" {
+			var err error
+			if img.Row, err = rental.DecodeRow(s.Collection, s.Row); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, img)
+	}
+	return all, nil
+}
+
+func decodeActor(raw []byte) (rental.Actor, error) {
+	var a rental.Actor
+	if err := json.Unmarshal(raw, &a); err != nil {
+		return rental.Actor{}, fmt.Errorf("read an item's actor: %w", err)
+	}
+	return a, nil
+}
+
 // images are the rows that a decision wants, each once, with the Meta that the
 // ledger owes them: the base row's revision, and who changed it when.
 func images(d rental.Decision, c rental.Command, a rental.Actor) []store.Image {

@@ -43,7 +43,7 @@ func TestRecordScan(t *testing.T) {
 	default:
 		t.Error("nobody was told of the commit")
 	}
-	if r.Seq != 1 || r.ItemID != g.ID || r.Replayed || r.Decision.Verdict.Kind != rental.Applied {
+	if r.Seq != 1 || r.ItemID != g.ID || r.Replayed || r.Decision.Verdict.Kind != rental.Deferred {
 		t.Errorf("receipt %+v", r)
 	}
 	if body, ok, err := b.store.Answer(t.Context(), "page-1"); err != nil || !ok || string(body) != `{"seq":1}` {

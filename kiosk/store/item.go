@@ -27,6 +27,9 @@ type Item struct {
 	ImagesJSON  []byte
 	ReadsJSON   []byte
 	Undoes      rental.ItemID
+	// Landed: central's rows of its effect are in base already, so that it must
+	// not be decided anew on top of itself.
+	Landed bool
 	// Ack is nil while central has not answered.
 	Ack *Ack
 }
@@ -41,12 +44,12 @@ type Ack struct {
 	Waiting    bool
 }
 
-const itemColumns = `seq, item_id, kind, payload, content_hash, hash, gesture_hash, created_ms, actor, said, images, reads, undoes`
+const itemColumns = `seq, item_id, kind, payload, content_hash, hash, gesture_hash, created_ms, actor, said, images, reads, undoes, landed`
 
 func (it Item) args() []any {
 	return []any{
 		int64(it.Seq), string(it.ID), string(it.Kind), it.Payload, it.ContentHash[:], it.Hash[:], it.GestureHash[:],
-		int64(it.CreatedMs), it.ActorJSON, it.SaidJSON, it.ImagesJSON, it.ReadsJSON, text(it.Undoes),
+		int64(it.CreatedMs), it.ActorJSON, it.SaidJSON, it.ImagesJSON, it.ReadsJSON, text(it.Undoes), it.Landed,
 	}
 }
 
@@ -56,7 +59,7 @@ func scanItem(r interface{ Scan(...any) error }, more ...any) (Item, error) {
 	var undoes sql.NullString
 	err := r.Scan(append([]any{
 		&it.Seq, &it.ID, &it.Kind, &it.Payload, &content, &hash, &gesture,
-		&it.CreatedMs, &it.ActorJSON, &it.SaidJSON, &it.ImagesJSON, &it.ReadsJSON, &undoes,
+		&it.CreatedMs, &it.ActorJSON, &it.SaidJSON, &it.ImagesJSON, &it.ReadsJSON, &undoes, &it.Landed,
 	}, more...)...)
 	if err != nil {
 		return Item{}, err
@@ -80,7 +83,7 @@ const archiveColumns = itemColumns + `, verdict, answer, feed_seq, acked_ms, wai
 // AddItem appends an item to the outbox, with what it touches.
 func (t *Tx) AddItem(it Item, subjects []rental.Subject) error {
 	err := t.exec("append to the outbox", 1, `insert into outbox (`+itemColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, it.args()...)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, it.args()...)
 	if err != nil {
 		return err
 	}

@@ -57,3 +57,9 @@ func (t *Tx) Overlay(seq uint64) ([]Image, error) {
 		return img, err
 	})
 }
+
+// DropImage takes one of an item's images away.
+func (t *Tx) DropImage(seq uint64, k rental.Key) error {
+	return t.exec("drop from the overlay", 1, `delete from overlay where collection = $1 and id = $2 and seq = $3`,
+		string(k.Collection), k.ID, int64(seq))
+}

@@ -23,6 +23,9 @@ func (v View) Before(seq uint64) View {
 	return v
 }
 
+// Horizon is the seq before which overlay images count.
+func (v View) Horizon() int64 { return v.before }
+
 // live begins a query over base and overlay as one table; its $1 is the seq
 // before which overlay images count. Conditions on live reach the indices of
 // both halves.

@@ -94,7 +94,8 @@ create table outbox (
 	said         blob    not null, -- JSON: what the dock was told
 	images       blob    not null, -- JSON: rows before the item
 	reads        blob    not null, -- JSON: keys that the decision looked at
-	undoes       text              -- item that it takes back
+	undoes       text,             -- item that it takes back
+	landed       integer not null check (landed in (0, 1)) -- 1: its effect is in base, it is not decided anew
 ) strict;
 -- View.ItemByID
 create unique index outbox_by_item on outbox (item_id);
@@ -116,6 +117,7 @@ create table archive (
 	images       blob    not null,
 	reads        blob    not null,
 	undoes       text,
+	landed       integer not null check (landed in (0, 1)),
 	verdict      text    not null, -- of the whole item
 	answer       blob    not null, -- JSON: the verdict entries
 	feed_seq     integer not null, -- the cursor must pass it before the overlay goes
@@ -126,7 +128,7 @@ create table archive (
 create unique index archive_by_item on archive (item_id);
 -- View.UndoneBy
 create index archive_by_undoes on archive (undoes) where undoes is not null;
--- View.Waiting
+-- Tx.Settled, View.Active
 create index archive_by_waiting on archive (seq) where waiting = 1;
 
 -- Which things an item touched, for an item's past.

@@ -20,6 +20,7 @@ CREATE TABLE archive (
 	images       blob    not null,
 	reads        blob    not null,
 	undoes       text,
+	landed       integer not null check (landed in (0, 1)),
 	verdict      text    not null, -- of the whole item
 	answer       blob    not null, -- JSON: the verdict entries
 	feed_seq     integer not null, -- the cursor must pass it before the overlay goes
@@ -105,7 +106,8 @@ CREATE TABLE outbox (
 	said         blob    not null, -- JSON: what the dock was told
 	images       blob    not null, -- JSON: rows before the item
 	reads        blob    not null, -- JSON: keys that the decision looked at
-	undoes       text              -- item that it takes back
+	undoes       text,             -- item that it takes back
+	landed       integer not null check (landed in (0, 1)) -- 1: its effect is in base, it is not decided anew
 ) strict;
 
 CREATE UNIQUE INDEX outbox_by_item on outbox (item_id);

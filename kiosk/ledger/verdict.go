@@ -1,0 +1,201 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"rms/kiosk/store"
+	"rms/syncproto"
+	"rms/syncproto/rental"
+)
+
+// ApplyVerdicts takes in central's answers to pushed items, in one transaction:
+// answered items go to the archive, what needs a person to the inbox, images to
+// rest where the cursor is far enough, and what follows is decided anew. Answers
+// that came before change nothing.
+func (l *Ledger) ApplyVerdicts(ctx context.Context, r syncproto.PushReply) error {
+	return explain(l.write(ctx, func(tx *store.Tx) error { return l.applyVerdicts(tx, r) }))
+}
+
+func (l *Ledger) applyVerdicts(tx *store.Tx, r syncproto.PushReply) error {
+	ctx := tx.Context()
+	if err := sameChain(ctx, tx.View, r); err != nil {
+		return err
+	}
+	var acked link
+	if _, err := tx.Meta(ctx, store.MetaAcked, &acked); err != nil {
+		return err
+	}
+	dirty := keySet{}
+	for _, a := range bySeq(r.Verdicts) {
+		if a.seq <= acked.Seq {
+			continue // a repeated answer
+		}
+		if a.whole().Verdict == rental.Retry {
+			break
+		}
+		if a.seq != acked.Seq+1 {
+			return diverged(fmt.Sprintf("central answered item %d before %d", a.seq, acked.Seq+1))
+		}
+		hash, err := l.answered(tx, a, dirty)
+		if err != nil {
+			return err
+		}
+		acked = link{Seq: a.seq, Hash: hash}
+	}
+	if err := tx.PutMeta(store.MetaAcked, acked); err != nil {
+		return err
+	}
+	if err := l.noteDurable(tx, r.DurableThrough); err != nil {
+		return err
+	}
+	return l.settle(tx, dirty)
+}
+
+func diverged(what string) error {
+	return &rental.Error{
+		Code: rental.CodeConflict, Reason: "position_diverged", Message: what,
+		Hint: "recording goes on; call the office before anything is deleted",
+	}
+}
+
+// sameChain refuses answers to another chain than this kiosk's: a clone.
+func sameChain(ctx context.Context, v store.View, r syncproto.PushReply) error {
+	if r.AppliedThrough == 0 {
+		return nil
+	}
+	it, ok, err := v.ItemBySeq(ctx, r.AppliedThrough)
+	if err != nil {
+		return err
+	}
+	var head link
+	if _, err := v.Meta(ctx, store.MetaHead, &head); err != nil {
+		return err
+	}
+	if r.AppliedThrough > head.Seq || ok && it.Hash != r.HeadHash {
+		return diverged(fmt.Sprintf("central holds another item %d than this kiosk", r.AppliedThrough))
+	}
+	return nil
+}
+
+// answer is central's word on one item: on the whole, or line by line.
+type answer struct {
+	seq     uint64
+	entries []syncproto.VerdictEntry
+}
+
+func bySeq(entries []syncproto.VerdictEntry) []answer {
+	at := map[uint64]int{}
+	var all []answer
+	for _, e := range entries {
+		i, ok := at[e.Seq]
+		if !ok {
+			i = len(all)
+			at[e.Seq] = i
+			all = append(all, answer{seq: e.Seq})
+		}
+		all[i].entries = append(all[i].entries, e)
+	}
+	slices.SortFunc(all, func(a, b answer) int {
+		if a.seq < b.seq {
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// given is the verdict that stands: of an item that was stored before, the one
+// that it got then.
+func given(e syncproto.VerdictEntry) rental.VerdictKind {
+	if e.Verdict == rental.AlreadyStored && e.Was != "" {
+		return e.Was
+	}
+	return e.Verdict
+}
+
+// whole is the verdict on the item: its own entry; without one, applied if any
+// line is, else that of the first line.
+func (a answer) whole() syncproto.VerdictEntry {
+	w := a.entries[0]
+	for _, e := range a.entries {
+		if e.Line == nil {
+			return e
+		}
+		if given(e) == rental.Applied && given(w) != rental.Applied {
+			w = e
+		}
+	}
+	return w
+}
+
+// feedSeq is the feed row that the cursor must pass: the last of all lines'.
+func (a answer) feedSeq() (last uint64) {
+	for _, e := range a.entries {
+		last = max(last, e.FeedSeq)
+	}
+	return last
+}
+
+// answered moves one item to the archive, and what needs a person to the inbox.
+func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash, error) {
+	ctx := tx.Context()
+	it, ok, err := tx.ItemBySeq(ctx, a.seq)
+	if err != nil {
+		return syncproto.Hash{}, err
+	}
+	w := a.whole()
+	if !ok || it.ID != w.ID {
+		return syncproto.Hash{}, diverged(fmt.Sprintf("central answered item %d as %s, which it is not here", a.seq, w.ID))
+	}
+	raw, err := json.Marshal(a.entries)
+	if err != nil {
+		return syncproto.Hash{}, fmt.Errorf("encode a verdict: %w", err)
+	}
+	err = tx.Archive(a.seq, store.Ack{
+		Verdict: given(w), AnswerJSON: raw, FeedSeq: a.feedSeq(), AckedMs: l.now(), Waiting: true,
+	})
+	if err != nil {
+		return syncproto.Hash{}, err
+	}
+	dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(it.ID)})
+	entries, err := l.entries(ctx, tx.View, it, a)
+	if err != nil {
+		return syncproto.Hash{}, err
+	}
+	for _, e := range entries {
+		if err := tx.PutInbox(e); err != nil {
+			return syncproto.Hash{}, err
+		}
+	}
+	return it.Hash, nil
+}
+
+// settle takes the images of items out of the overlay whose verdict is in and
+// whose feed row the cursor has passed, and decides anew what looked at them or
+// at anything else in dirty.
+func (l *Ledger) settle(tx *store.Tx, dirty keySet) error {
+	var sync syncState
+	if _, err := tx.Meta(tx.Context(), store.MetaSync, &sync); err != nil {
+		return err
+	}
+	seqs, err := tx.Settled(sync.Cursor)
+	if err != nil {
+		return err
+	}
+	for _, seq := range seqs {
+		gone, err := tx.Overlay(seq)
+		if err != nil {
+			return err
+		}
+		for _, img := range gone {
+			dirty.touch(img)
+		}
+		if err := tx.Settle(seq); err != nil {
+			return err
+		}
+	}
+	return l.rebase(tx, dirty)
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"rms/syncproto/rental"
+)
+
+// Archive moves an item out of the outbox with central's answer.
+func (t *Tx) Archive(seq uint64, a Ack) error {
+	err := t.exec("archive an item", 1, `insert into archive (`+archiveColumns+`)
+		select `+itemColumns+`, $2, $3, $4, $5, $6 from outbox where seq = $1`,
+		int64(seq), string(a.Verdict), a.AnswerJSON, int64(a.FeedSeq), int64(a.AckedMs), a.Waiting)
+	if err != nil {
+		return err
+	}
+	return t.exec("take an item out of the outbox", 1, `delete from outbox where seq = $1`, int64(seq))
+}
+
+// Remember replaces what an item remembers of its decision.
+func (t *Tx) Remember(it Item) error {
+	table := "outbox"
+	if it.Ack != nil {
+		table = "archive"
+	}
+	return t.exec("rewrite an item's memory", 1,
+		`update `+table+` set said = $2, images = $3, reads = $4, undoes = $5 where seq = $1`,
+		int64(it.Seq), it.SaidJSON, it.ImagesJSON, it.ReadsJSON, text(it.Undoes))
+}
+
+// MarkLanded notes that central's rows of an item's effect are in base. An id
+// that is not recorded here is nothing.
+func (t *Tx) MarkLanded(id rental.ItemID) error {
+	for _, table := range []string{"outbox", "archive"} {
+		err := t.exec("note that an item has landed", -1,
+			`update `+table+` set landed = 1 where item_id = $1 and landed = 0`, string(id))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settled lists the answered items whose images must leave the overlay, because
+// the cursor has passed the feed row of their effect.
+func (t *Tx) Settled(cursor uint64) ([]uint64, error) {
+	rows, err := t.tx.QueryContext(t.ctx, `select seq from archive where waiting = 1 and feed_seq <= $1 order by seq`, int64(cursor))
+	if err != nil {
+		return nil, fmt.Errorf("list settled items: %w", err)
+	}
+	return scanAll(rows, func(r *sql.Rows) (seq uint64, err error) { return seq, r.Scan(&seq) })
+}
+
+// Settle takes an answered item's images out of the overlay.
+func (t *Tx) Settle(seq uint64) error {
+	if err := t.exec("settle an item", 1, `update archive set waiting = 0 where seq = $1 and waiting = 1`, int64(seq)); err != nil {
+		return err
+	}
+	return t.DropOverlay(seq)
+}
+
+// Reading is what a decision looked at, as JSON, by the item that it was for.
+type Reading struct {
+	Seq       uint64
+	ReadsJSON []byte
+}
+
+// Active lists the items whose images are in the overlay and that may be
+// decided anew, in order of seq.
+func (v View) Active(ctx context.Context) ([]Reading, error) {
+	rows, err := v.q.QueryContext(ctx, `select seq, reads from archive where waiting = 1 and landed = 0
+		union all select seq, reads from outbox where landed = 0 order by 1`)
+	if err != nil {
+		return nil, fmt.Errorf("list active items: %w", err)
+	}
+	return scanAll(rows, func(r *sql.Rows) (a Reading, err error) { return a, r.Scan(&a.Seq, &a.ReadsJSON) })
+}
+
+// Prune deletes archived items that are durable at central, were answered
+// before the given time, and have left the overlay. It says how many went.
+func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis) (gone int64, err error) {
+	// Only a prefix goes, so that what is left stays one chain.
+	var keep sql.NullInt64
+	err = t.tx.QueryRowContext(t.ctx, `select min(seq) from archive where seq > $1 or acked_ms >= $2 or waiting = 1`,
+		int64(durableThrough), int64(answeredBefore)).Scan(&keep)
+	if err != nil {
+		return 0, fmt.Errorf("look for what the archive must keep: %w", err)
+	}
+	end := keep.Int64
+	if !keep.Valid {
+		end = int64(durableThrough) + 1
+	}
+	if err := t.exec("prune subjects", -1, `delete from subjects where seq < $1`, end); err != nil {
+		return 0, err
+	}
+	res, err := t.tx.ExecContext(t.ctx, `delete from archive where seq < $1`, end)
+	if err != nil {
+		return 0, fmt.Errorf("prune the archive: %w", err)
+	}
+	gone, err = res.RowsAffected()
+	return gone, errors.Join(err)
+}
