@@ -210,6 +210,11 @@ func TestArchitecture(t *testing.T) {
 	}
 }
 
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	report(t, house.Docs(sources(t)))
+}
+
 func TestChangelogExists(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("CHANGELOG.md")

@@ -102,3 +102,14 @@ func TestPureCatchesAClockAndADie(t *testing.T) {
 		})
 	}
 }
+
+func TestDocsCatchesADeadLinkAndATakenNumber(t *testing.T) {
+	t.Parallel()
+	page := func(text string) []house.File {
+		return []house.File{file("README.md", "x"), file("docs/a.md", text), file("docs/adr/0001-one.md", "x")}
+	}
+	wantNone(t, house.Docs(page("[r](../README.md) [d](adr) [h](#top) [a](adr/0001-one.md#why) [w](https://example.com/x)")))
+	wantOne(t, house.Docs(page("see [r](README.md)")), "docs/a.md links to README.md")
+	wantOne(t, house.Docs(append(page(""), file("docs/adr/0001-two.md", "x"))), "0001-two.md has the number of docs/adr/0001-one.md")
+	wantOne(t, house.Docs(append(page(""), file("docs/adr/notes.md", "x"))), "docs/adr/notes.md")
+}
