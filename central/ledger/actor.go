@@ -48,20 +48,6 @@ func actorOf(ctx context.Context, tx *store.Tx, k rental.Kiosk, who syncproto.Au
 	if err != nil || !ok || second.Archived {
 		return a, err
 	}
-	a.Capabilities = union(a.Capabilities, second.Capabilities)
+	a.SecondID, a.SecondCapabilities = second.ID, second.Capabilities
 	return a, nil
-}
-
-func union(a, b []rental.Capability) []rental.Capability {
-	out := append([]rental.Capability(nil), a...)
-next:
-	for _, c := range b {
-		for _, have := range out {
-			if have == c {
-				continue next
-			}
-		}
-		out = append(out, c)
-	}
-	return out
 }

@@ -66,7 +66,8 @@ type Ledger struct {
 	incarnation  string
 	demo         bool
 
-	news news
+	news      news
+	snapshots snapshots
 }
 
 // New opens the ledger over a store. The first one over a fresh store names the
@@ -95,6 +96,7 @@ func New(ctx context.Context, c Config) (*Ledger, error) {
 		l.observe = func(rental.Kind, rental.VerdictKind, string) {}
 	}
 	l.news.init()
+	l.snapshots.init()
 	var err error
 	if l.run, err = l.randomHex(); err != nil {
 		return nil, err

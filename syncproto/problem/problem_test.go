@@ -50,6 +50,8 @@ func TestStatus(t *testing.T) {
 		{"foreign", errors.New("disk"), 500},
 		{"wrapped", fmt.Errorf("load: %w", &rental.Error{Code: rental.CodeNotFound}), 404},
 		{"upgrade", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonUpgrade}, 426},
+		{"resync", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonResync}, 410},
+		{"snapshot gone", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonSnapshotGone}, 410},
 		{"unknown code", &rental.Error{Code: "of_tomorrow"}, 500},
 	} {
 		if got := problem.Status(tt.err); got != tt.want {

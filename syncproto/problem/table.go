@@ -6,9 +6,18 @@ import (
 	"rms/syncproto/rental"
 )
 
-// ReasonUpgrade is the reason of the one error that has a status of its own:
-// the kiosk's program is too old for central (426).
+// ReasonUpgrade is the reason of an error that has a status of its own: the
+// kiosk's program is too old for central (426).
 const ReasonUpgrade = "upgrade_required"
+
+// The reasons whose status is 410: what the kiosk held on to is not there any
+// more, and it starts over.
+const (
+	// ReasonResync: the cursor is below the feed's floor or above its head.
+	ReasonResync = "resync"
+	// ReasonSnapshotGone: a snapshot's parts are not kept any more.
+	ReasonSnapshotGone = "snapshot_gone"
+)
 
 // row binds a code to its status. A row with a Reason stands for that reason
 // alone and goes before the code's general row, in both directions.
@@ -21,6 +30,8 @@ type row struct {
 func table() []row {
 	return []row{
 		{rental.CodePreconditionFailed, ReasonUpgrade, http.StatusUpgradeRequired},
+		{rental.CodePreconditionFailed, ReasonResync, http.StatusGone},
+		{rental.CodePreconditionFailed, ReasonSnapshotGone, http.StatusGone},
 		{rental.CodeInvalid, "", http.StatusBadRequest},
 		{rental.CodeNotFound, "", http.StatusNotFound},
 		{rental.CodeConflict, "", http.StatusConflict},
