@@ -25,8 +25,8 @@ func plan(t *testing.T, seed uint64, now time.Time) *exchange.DemoPlan {
 			return "XB" + hex.EncodeToString(b), err
 		},
 		HashBadge:    func(code []byte) string { return fmt.Sprintf("%x", sha256.Sum256(code)) },
-		HashPIN:      func(s string) (string, error) { return fmt.Sprintf("pin:%x", sha256.Sum256([]byte(s))), nil },
-		HashPassword: func(string) (string, error) { return "hash", nil },
+		HashPIN:      func(s string) (string, error) { return fmt.Sprintf("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$%x", sha256.Sum256([]byte(s))), nil },
+		HashPassword: func(string) (string, error) { return "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$c3Vt", nil },
 	})
 	if err != nil {
 		t.Fatal(err)
