@@ -94,14 +94,21 @@ func (w *work) settle(id RentActionID) {
 		return
 	}
 	to := goodsStatus(o, allocs)
-	if to == o.Status {
+	if _, forward := forwardSteps[[2]OrderStatus{o.Status, to}]; to == o.Status || !forward && w.c.Kind != KindUndo {
 		return
 	}
 	// An order can be filled and emptied by one gesture; nobody skips a state.
-	if o.Status == Approved && to == Closed {
+	if o.Status == Approved && to == Closed || o.Status == Closed && to == Approved {
 		o = w.stepOrder(o, Fulfilled)
 	}
 	w.stepOrder(o, to)
+}
+
+// forwardSteps are the moves that goods may give an approved order outside an undo.
+var forwardSteps = map[[2]OrderStatus]struct{}{
+	{Approved, Fulfilled}: {},
+	{Approved, Closed}:    {},
+	{Fulfilled, Closed}:   {},
 }
 
 // goodsStatus returns the status that an approved order's goods give it.

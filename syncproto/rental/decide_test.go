@@ -6,6 +6,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// tester is what the helpers need of a test, rapid's included.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Failed() bool
+}
+
 // house is a small warehouse: what a ledger would load from.
 type house struct {
 	side Side
@@ -100,13 +108,15 @@ func sortedIDs(rows map[Key]Entry, c Collection) []string {
 }
 
 // decide runs Decide the way a ledger does, and stores nothing.
-func (h *house) decide(t testing.TB, c Command, a Actor) (Decision, error) {
+func (h *house) decide(t tester, c Command, a Actor) (Decision, error) {
 	t.Helper()
 	s := NewState(h.side)
 	for range 20 {
 		d, err := Decide(s, c, a, t0+100*hour)
 		wanted := s.Wanted()
 		if len(wanted) == 0 {
+			h.pure(t, s, c, a, d, err)
+			h.laws(t, c, d)
 			return d, err
 		}
 		for _, k := range wanted {
@@ -118,7 +128,7 @@ func (h *house) decide(t testing.TB, c Command, a Actor) (Decision, error) {
 }
 
 // apply decides and stores the changes, exceptions and fact record.
-func (h *house) apply(t testing.TB, c Command, a Actor) Decision {
+func (h *house) apply(t tester, c Command, a Actor) Decision {
 	t.Helper()
 	d, err := h.decide(t, c, a)
 	if err != nil {
@@ -158,7 +168,7 @@ func (h *house) store(c Command, a Actor, d Decision) {
 	}
 }
 
-func (h *house) asset(t testing.TB, id AssetID) Asset {
+func (h *house) asset(t tester, id AssetID) Asset {
 	t.Helper()
 	a, ok := h.rows[Key{Assets, string(id)}].Value.(Asset)
 	if !ok {
@@ -210,7 +220,7 @@ func everything(p PersonID) Actor {
 	return worker(p, CapLook, CapIn, CapMove, CapOut, CapNewOrder, CapOutUnapproved, CapUndoOther, CapAnswer)
 }
 
-func wantVerdict(t testing.TB, d Decision, want Verdict) {
+func wantVerdict(t tester, d Decision, want Verdict) {
 	t.Helper()
 	got := d.Verdict
 	got.ExceptionID = ""
