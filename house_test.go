@@ -36,7 +36,7 @@ var importTable = house.Table{
 	{Room: "kiosk/store/...", May: []string{sqlitex, rental, syncproto, obs}},
 	{Room: "kiosk/ledger/...", May: []string{"kiosk/store/...", rental, syncproto, obs}},
 	{Room: "kiosk/identity/...", May: []string{"kiosk/store/...", rental, syncproto, obs}},
-	{Room: "kiosk/desk/...", May: []string{"kiosk/ledger/...", "kiosk/store/...", "kiosk/identity/...", "kiosk/scanner/...", "kiosk/label/...", tag, rental, obs}},
+	{Room: "kiosk/desk/...", May: []string{"kiosk/ledger/...", "kiosk/store/...", "kiosk/identity/...", "kiosk/scanner/...", "kiosk/label/...", tag, rental, syncproto, obs}},
 	{Room: "kiosk/syncer/...", May: []string{"kiosk/ledger/...", "kiosk/identity/...", rental, syncproto, problem, obs}},
 	{Room: "kiosk/scanner/...", May: []string{tag, rental, obs}},
 	{Room: "kiosk/label/...", May: []string{rental, paper, obs}},

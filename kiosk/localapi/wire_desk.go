@@ -1,31 +1,31 @@
 package localapi
 
-import "rms/kiosk/desk"
+import "rms/kiosk/desk/card"
 
-// What the desk says and shows is written once, in package desk, which keeps its answers as this very JSON.
+// What the desk says and shows is written once, in package card of the desk, which keeps its answers as this very JSON.
 type (
 	// Text is a sentence for a person.
-	Text = desk.Text
+	Text = card.Text
 	// Step is something to do next.
-	Step = desk.Step
+	Step = card.Step
 	// Ask is an open question.
-	Ask = desk.Ask
+	Ask = card.Ask
 	// Ring is progress on the order or batch at hand.
-	Ring = desk.Ring
+	Ring = card.Ring
 	// Subject is what an answer is about.
-	Subject = desk.Subject
+	Subject = card.Subject
 	// Answer is what the desk says to one gesture.
-	Answer = desk.Answer
+	Answer = card.Answer
 	// Desk is the state of the desk.
-	Desk = desk.Desk
+	Desk = card.Desk
 	// PlaceRef is a place with its code.
-	PlaceRef = desk.PlaceRef
+	PlaceRef = card.PlaceRef
 	// JobRef is a job with its company.
-	JobRef = desk.JobRef
+	JobRef = card.JobRef
 	// LineView is a line of an order with its live counts.
-	LineView = desk.LineView
+	LineView = card.LineView
 	// Order is a RentAction as the kiosk knows it.
-	Order = desk.Order
+	Order = card.Order
 	// Units are the summed counts of an order.
-	Units = desk.Units
+	Units = card.Units
 )

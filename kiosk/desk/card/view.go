@@ -1,4 +1,6 @@
-package desk
+package card
+
+import "rms/syncproto/rental"
 
 // Desk is the state of the desk: who stands here, what is being done, and what the last gestures gave.
 type Desk struct {
@@ -49,12 +51,12 @@ type PlaceRef struct {
 
 // Recent is one line of the list of the last scans.
 type Recent struct {
-	N       int64  `json:"n"`
-	At      int64  `json:"at"`
-	Outcome string `json:"outcome" enum:"ok,look,duplicate,stop"`
-	Name    string `json:"name" doc:"subject's name, or what was read"`
-	Tag     string `json:"tag"`
-	Title   Text   `json:"title"`
+	N       int64          `json:"n"`
+	At      int64          `json:"at"`
+	Outcome rental.Outcome `json:"outcome" enum:"ok,look,duplicate,stop"`
+	Name    string         `json:"name" doc:"subject's name, or what was read"`
+	Tag     string         `json:"tag"`
+	Title   Text           `json:"title"`
 }
 
 // TrayEntry is a stop that waits, between its neighbours, so that the physical box can be found.

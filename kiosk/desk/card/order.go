@@ -1,4 +1,4 @@
-package desk
+package card
 
 // JobRef is a job with its company.
 type JobRef struct {

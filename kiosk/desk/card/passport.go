@@ -1,4 +1,4 @@
-package desk
+package card
 
 // Passport is all that the kiosk knows of one item.
 type Passport struct {

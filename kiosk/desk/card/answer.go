@@ -1,4 +1,6 @@
-package desk
+package card
+
+import "rms/syncproto/rental"
 
 // Text is a sentence for a person: a key of en.json with its parameters by kind, and the English rendering.
 type Text struct {
@@ -49,22 +51,22 @@ type Subject struct {
 
 // Answer is what the desk says to one gesture, whether a scan, a tap or an answer to a question.
 type Answer struct {
-	ID       string    `json:"id" doc:"the id of the gesture"`
-	N        int64     `json:"n" doc:"this kiosk's count of answers, ascending over restarts; 'n scans ago' is the difference of two"`
-	At       int64     `json:"at" doc:"ms UTC"`
-	Outcome  string    `json:"outcome" enum:"ok,look,duplicate,stop"`
-	Kind     string    `json:"kind" enum:"item,type,place,order,person,command,question,misread,unknown" doc:"what the code or tap was taken for"`
-	Verb     string    `json:"verb" enum:"look,out,in,move,sign_in,sign_out,open,finish,undo,add,ask,none" doc:"what was done"`
-	Title    Text      `json:"title" doc:"what happened, at most about 40 characters: 'Out to R-004711'"`
-	Detail   *Text     `json:"detail,omitempty" doc:"one more line: who has it, why, how old the knowledge is"`
-	Next     *Step     `json:"next,omitempty" doc:"the next thing to do"`
-	Other    []Step    `json:"other" doc:"other ways on, at most 3"`
-	FactID   string    `json:"fact_id,omitempty" doc:"the fact that was recorded"`
-	Subject  Subject   `json:"subject" doc:"kind none when nothing was recognised"`
-	Raw      string    `json:"raw,omitempty" doc:"the printable form of what was read, at most 64 characters; always set for misread and unknown"`
-	Passport *Passport `json:"passport,omitempty" doc:"set when the item was looked up (idle screen)"`
-	Here     *Here     `json:"here,omitempty" doc:"set when a place was looked up (idle screen)"`
-	Ask      *Ask      `json:"ask,omitempty" doc:"the question that this answer opens"`
-	Also     []Answer  `json:"also" doc:"when one burst held several codes: the answers to the others, same shape, without desk"`
-	Desk     *Desk     `json:"desk,omitempty" doc:"the desk after the gesture; only on the outermost answer of a POST"`
+	ID       string         `json:"id" doc:"the id of the gesture"`
+	N        int64          `json:"n" doc:"this kiosk's count of answers, ascending over restarts; 'n scans ago' is the difference of two"`
+	At       int64          `json:"at" doc:"ms UTC"`
+	Outcome  rental.Outcome `json:"outcome" enum:"ok,look,duplicate,stop"`
+	Kind     string         `json:"kind" enum:"item,type,place,order,person,command,question,misread,unknown" doc:"what the code or tap was taken for"`
+	Verb     string         `json:"verb" enum:"look,out,in,move,sign_in,sign_out,open,finish,undo,add,ask,none" doc:"what was done"`
+	Title    Text           `json:"title" doc:"what happened, at most about 40 characters: 'Out to R-004711'"`
+	Detail   *Text          `json:"detail,omitempty" doc:"one more line: who has it, why, how old the knowledge is"`
+	Next     *Step          `json:"next,omitempty" doc:"the next thing to do"`
+	Other    []Step         `json:"other" doc:"other ways on, at most 3"`
+	FactID   string         `json:"fact_id,omitempty" doc:"the fact that was recorded"`
+	Subject  Subject        `json:"subject" doc:"kind none when nothing was recognised"`
+	Raw      string         `json:"raw,omitempty" doc:"the printable form of what was read, at most 64 characters; always set for misread and unknown"`
+	Passport *Passport      `json:"passport,omitempty" doc:"set when the item was looked up (idle screen)"`
+	Here     *Here          `json:"here,omitempty" doc:"set when a place was looked up (idle screen)"`
+	Ask      *Ask           `json:"ask,omitempty" doc:"the question that this answer opens"`
+	Also     []Answer       `json:"also" doc:"when one burst held several codes: the answers to the others, same shape, without desk"`
+	Desk     *Desk          `json:"desk,omitempty" doc:"the desk after the gesture; only on the outermost answer of a POST"`
 }
