@@ -47,6 +47,9 @@ func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error)
 		return entry(tx.OpenExceptionsOf(ctx, rental.AssetID(k.ID)))
 	case rental.FactExceptions:
 		return entry(tx.ExceptionsOfFact(ctx, rental.ItemID(k.ID)))
+	case rental.PersonBadges:
+		set, err := tx.BadgesOf(ctx, rental.PersonID(k.ID))
+		return entry(rental.BadgeSet(set), err)
 	case rental.OrderByNumber:
 		o, ok, err := tx.RentActionByNumber(ctx, rental.Number(k.ID))
 		return found(o, ok, err)
