@@ -1,0 +1,33 @@
+import type { Kiosk } from "../state/kiosk";
+import type { Heartbeat, HeartbeatReply } from "./types";
+
+/** The program gives up on a page that is silent for ten seconds. */
+const everyMs = 2000;
+
+/** Tells the program that the page lives; reloads when a newer page is served and nothing waits to be sent. */
+export function startHeartbeat(kiosk: Kiosk, reload: () => void): () => void {
+  let build: string | undefined;
+  let busy = false;
+  async function beat(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    try {
+      const body: Heartbeat = {
+        screen: kiosk.route.value,
+        sound: kiosk.sound.value,
+        unsent: kiosk.waiting.value,
+        painted: kiosk.latencies.summary(),
+      };
+      const reply = await kiosk.client.post<HeartbeatReply>("/api/heartbeat", body);
+      if (build !== undefined && reply.build !== build && kiosk.waiting.value === 0) reload();
+      build ??= reply.build;
+    } catch {
+      // Whether the program answers is told by the long-poll; a lost beat needs nothing more.
+    } finally {
+      busy = false;
+    }
+  }
+  void beat();
+  const timer = setInterval(() => void beat(), everyMs);
+  return () => clearInterval(timer);
+}

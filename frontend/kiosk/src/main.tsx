@@ -1,0 +1,62 @@
+import { render } from "preact";
+import "@fontsource-variable/archivo/wdth.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "@rms/shared/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/card.css";
+import "./styles/side.css";
+import "./styles/board.css";
+import "./styles/pages.css";
+import { App } from "./app";
+import { newClient, tokenFrom } from "./api/client";
+import { startHeartbeat } from "./api/heartbeat";
+import { english } from "./i18n/words";
+import { startPlayer, type Player } from "./sound/player";
+import { bindKeys } from "./state/keys";
+import { KioskContext } from "./state/context";
+import { follow, newClock, newKiosk } from "./state/kiosk";
+
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+
+async function sentences(): Promise<Record<string, string>> {
+  if (new URLSearchParams(location.search).get("lang") !== "pseudo") return english;
+  const { pseudo } = await import("./i18n/pseudo");
+  return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
+}
+
+/** Calls back once the frame that shows the present state has been painted. */
+function painted(run: () => void): void {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = run;
+    channel.port2.postMessage(0);
+  });
+}
+
+async function start(): Promise<void> {
+  const client = newClient("", tokenFrom(location.hash));
+  let player: Player | undefined;
+  const kiosk = newKiosk({
+    client,
+    painted,
+    now: newClock(5000).now,
+    player: { play: (outcome) => player?.play(outcome) },
+    sentences: await sentences(),
+  });
+  player = startPlayer((state) => (kiosk.sound.value = state));
+  const wedge = bindKeys(document, kiosk, player);
+  document.addEventListener("contextmenu", (e) => e.preventDefault());
+  const root = document.getElementById("app");
+  if (root === null) throw new Error("index.html has no #app");
+  render(
+    <KioskContext.Provider value={kiosk}>
+      <App wedge={wedge} player={player} />
+    </KioskContext.Provider>,
+    root,
+  );
+  startHeartbeat(kiosk, () => location.reload());
+  await follow(kiosk, new AbortController().signal, sleep);
+}
+
+void start();

@@ -1,0 +1,39 @@
+import type { JSX } from "preact";
+import { OutcomeIcon } from "@rms/shared/outcomes";
+import type { Recent } from "../api/types";
+import { useKiosk, useWords } from "../state/context";
+import { Cut } from "./cut";
+
+export function RecentLine({ recent, headN }: { recent: Recent; headN: number }): JSX.Element {
+  const words = useWords();
+  const ago = headN - recent.n;
+  return (
+    <li class={`recent recent--${recent.outcome}`}>
+      <span class="recent__icon">
+        <OutcomeIcon outcome={recent.outcome} size="1.5rem" />
+        <span class="hidden">{words.t(`outcome.${recent.outcome}`)}</span>
+      </span>
+      <Cut class="recent__name" text={recent.outcome === "ok" ? recent.name : `${recent.name === "" ? recent.tag : recent.name}: ${words.say(recent.title)}`} />
+      {recent.outcome === "stop" && ago > 0 ? (
+        <span class="recent__ago">{words.t("recent.ago", { n: ago })}</span>
+      ) : (
+        <Cut class="recent__tag" text={recent.tag} />
+      )}
+    </li>
+  );
+}
+
+/** The last eight answers, newest first; room is kept for all eight, so that nothing moves. */
+export function Recents(): JSX.Element {
+  const kiosk = useKiosk();
+  const words = useWords();
+  const desk = kiosk.desk.data.value;
+  const recent = desk?.recent ?? [];
+  return (
+    <ol class="recents" aria-label={words.t("recent.label")}>
+      {recent.slice(0, 8).map((r) => (
+        <RecentLine key={r.n} recent={r} headN={desk?.head_n ?? r.n} />
+      ))}
+    </ol>
+  );
+}

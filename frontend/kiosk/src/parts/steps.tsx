@@ -1,0 +1,45 @@
+import type { JSX } from "preact";
+import type { Step } from "../api/types";
+import { useKiosk, useWords } from "../state/context";
+import { Button } from "./button";
+import { Cut } from "./cut";
+
+/** What can be done besides scanning, at most four; while a question is open, its two answers. */
+export function Steps({ steps }: { steps: readonly Step[] }): JSX.Element {
+  const kiosk = useKiosk();
+  const words = useWords();
+  const ask = kiosk.desk.data.value?.ask;
+  if (ask !== undefined && ask.kind === "yes_no") {
+    return (
+      <nav class="steps" aria-label={words.t("steps.label")}>
+        <Button class="step step--yes" onPress={() => kiosk.answer(ask.id, "yes")}>
+          <StepText label={ask.yes === undefined ? words.t("next.yes") : words.say(ask.yes.label)} code={ask.yes?.code} />
+        </Button>
+        <Button class="step" onPress={() => kiosk.answer(ask.id, "no")}>
+          <StepText label={ask.no === undefined ? words.t("next.no") : words.say(ask.no.label)} code={ask.no?.code} />
+        </Button>
+      </nav>
+    );
+  }
+  return (
+    <nav class="steps" aria-label={words.t("steps.label")}>
+      {steps.slice(0, 4).map((step) => {
+        const { verb } = step;
+        return verb === undefined ? null : (
+          <Button class="step" key={`${verb} ${step.value ?? ""}`} onPress={() => kiosk.tap(verb, step.value)}>
+            <StepText label={words.say(step.label)} />
+          </Button>
+        );
+      })}
+    </nav>
+  );
+}
+
+function StepText({ label, code }: { label: string; code?: string | undefined }): JSX.Element {
+  return (
+    <>
+      <Cut class="step__label" text={label} lines={2} />
+      {code === undefined || code === "" ? null : <span class="step__code">{code}</span>}
+    </>
+  );
+}

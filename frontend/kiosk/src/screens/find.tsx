@@ -1,0 +1,140 @@
+import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { Icon } from "@rms/shared/icons";
+import type { Hits, OrderList, Subject, Verb } from "../api/types";
+import type { Client } from "../api/client";
+import { Button } from "../parts/button";
+import { Cut } from "../parts/cut";
+import { Keypad } from "../parts/keypad";
+import { Notice } from "../parts/notice";
+import { Picture } from "../parts/picture";
+import { Skeleton } from "../parts/skeleton";
+import { useKiosk, useWords } from "../state/context";
+import type { Wanted } from "../state/view";
+import type { Wedge } from "../wedge/dom";
+
+const verbs: Record<Wanted, Verb> = { item: "pick", type: "pick", place: "place", person: "person", job: "job", order: "order" };
+
+async function search(client: Client, of: Wanted, q: string): Promise<{ hits: Subject[]; more: boolean }> {
+  if (of !== "order") return client.get<Hits>(`/api/assets?of=${of}&q=${encodeURIComponent(q)}`);
+  const { orders, more } = await client.get<OrderList>(`/api/rent-actions?q=${encodeURIComponent(q)}`);
+  const hits = orders.map((o): Subject => ({ kind: "order", id: o.id, name: o.job?.name ?? o.person, tag: o.number, where: o.place?.name ?? "" }));
+  return { hits, more };
+}
+
+interface Found {
+  hits: readonly Subject[];
+  more: boolean;
+  failed: boolean;
+  loading: boolean;
+}
+
+function useFound(of: Wanted, q: string): Found {
+  const { client } = useKiosk();
+  const [found, setFound] = useState<Found>({ hits: [], more: false, failed: false, loading: true });
+  useEffect(() => {
+    let stale = false;
+    search(client, of, q).then(
+      (reply) => !stale && setFound({ ...reply, failed: false, loading: false }),
+      () => !stale && setFound((before) => ({ ...before, failed: true, loading: false })),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [client, of, q]);
+  return found;
+}
+
+const shownHits = 6;
+
+/** A pick list, narrowed by the last characters of a tag or serial, or by a name. A scan still does what it always does. */
+export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
+  const kiosk = useKiosk();
+  const words = useWords();
+  const q = kiosk.line.value ?? "";
+  const found = useFound(of, q);
+  const hits = found.hits.slice(0, shownHits);
+  const [at, setAt] = useState(0);
+  const chosen = Math.min(at, Math.max(0, hits.length - 1));
+  const pick = (hit: Subject): void => {
+    wedge.close();
+    kiosk.view.value = { at: "desk" };
+    kiosk.tap(verbs[of], hit.id);
+  };
+  useEffect(() => setAt(0), [q]);
+  useEffect(() => {
+    kiosk.taker.value = (_text, scanned) => {
+      const hit = hits[chosen];
+      if (scanned) return false;
+      if (hit !== undefined) pick(hit);
+      return true;
+    };
+    const walk = (e: KeyboardEvent): void => {
+      if (e.key === "ArrowDown") setAt(Math.min(chosen + 1, hits.length - 1));
+      else if (e.key === "ArrowUp") setAt(Math.max(chosen - 1, 0));
+      else if (e.key === "Escape") kiosk.view.value = { at: "desk" };
+    };
+    document.addEventListener("keydown", walk);
+    return () => {
+      document.removeEventListener("keydown", walk);
+      kiosk.taker.value = undefined;
+    };
+  });
+  return (
+    <div class="desk">
+      <section class="panel panel--wide">
+        <h1 class="panel__title">
+          <Cut text={words.t(`find.${of}`)} />
+          <Button label={words.t("page.close")} class="close" onPress={() => (wedge.close(), (kiosk.view.value = { at: "desk" }))}>
+            <Icon name="close" />
+          </Button>
+        </h1>
+        <Results found={found} hits={hits} chosen={chosen} pick={pick} of={of} q={q} />
+      </section>
+      <section class="panel">
+        <p class={q === "" ? "query query--empty" : "query"} role="status">
+          {q === "" ? words.t("find.type") : q.slice(-16)}
+          <span class="entry__caret" aria-hidden="true" />
+        </p>
+        <Keypad keys="1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-" wedge={wedge} columns={6} send={false} />
+      </section>
+    </div>
+  );
+}
+
+interface ResultsProps {
+  found: Found;
+  hits: readonly Subject[];
+  chosen: number;
+  pick: (hit: Subject) => void;
+  of: Wanted;
+  q: string;
+}
+
+function Results({ found, hits, chosen, pick, of, q }: ResultsProps): JSX.Element {
+  const words = useWords();
+  if (found.loading) return <Skeleton rows={6} />;
+  if (found.failed && hits.length === 0) return <Notice drawing="unknown" title={words.t("find.failed")} text={words.t("find.failed_text")} />;
+  if (hits.length === 0) {
+    return <Notice drawing="unknown" title={q === "" ? words.t(`find.none.${of}`) : words.t("find.nothing", { q })} text={words.t("find.nothing_text")} />;
+  }
+  return (
+    <>
+      <ol class="hits">
+        {hits.map((hit, i) => (
+          <li key={hit.id}>
+            <Button class={i === chosen ? "hit hit--chosen" : "hit"} onPress={() => pick(hit)}>
+              <Picture subject={hit} class="hit__picture" />
+              <span class="hit__text">
+                <Cut class="hit__name" text={hit.name} />
+                <Cut class="muted" text={[hit.status === undefined ? "" : words.t(`status.${hit.status}`), hit.where ?? ""].filter(Boolean).join(" · ")} />
+              </span>
+              <Cut class="hit__tag" text={hit.tag} />
+            </Button>
+          </li>
+        ))}
+      </ol>
+      {found.more || found.hits.length > shownHits ? <p class="muted">{words.t("find.more")}</p> : null}
+    </>
+  );
+}

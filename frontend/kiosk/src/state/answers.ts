@@ -1,0 +1,28 @@
+import type { Outcome } from "@rms/shared/outcomes";
+import type { Answer, Problem } from "../api/types";
+
+const weight: Record<Outcome, number> = { ok: 0, duplicate: 1, look: 2, stop: 3 };
+
+/** The gravest outcome of an answer and those that came with it: one sound for one burst. */
+export function gravest(answer: Answer): Outcome {
+  return answer.also.reduce<Outcome>((worst, a) => (weight[a.outcome] > weight[worst] ? a.outcome : worst), answer.outcome);
+}
+
+/** A request that was refused, shown as the stop that it is. */
+export function refusal(problem: Problem, n: number, at: number, raw: string): Answer {
+  const reason = problem.reason ?? problem.code;
+  return {
+    id: "",
+    n,
+    at,
+    outcome: "stop",
+    kind: "misread",
+    verb: "none",
+    title: { key: `problem.${reason}`, text: problem.detail ?? problem.title },
+    ...(problem.hint === undefined ? {} : { next: { label: { key: `hint.${reason}`, text: problem.hint } } }),
+    other: [],
+    subject: { kind: "none", id: "", name: raw, tag: "" },
+    raw,
+    also: [],
+  };
+}

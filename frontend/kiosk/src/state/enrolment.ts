@@ -1,0 +1,20 @@
+export interface Enrolment {
+  central: string;
+  code: string;
+}
+
+/** One more thing was typed or scanned: an address, a code, or central's slip with both ("http://central:7400/#code=AB12"). */
+export function enrolment(given: Enrolment, text: string): Enrolment {
+  const trimmed = text.trim();
+  if (!/^https?:\/\//i.test(trimmed)) {
+    return given.central === "" ? { ...given, central: `http://${trimmed}` } : { ...given, code: trimmed.toUpperCase() };
+  }
+  let url: URL;
+  try {
+    url = new URL(trimmed);
+  } catch {
+    return given; // half an address: it is typed again
+  }
+  const code = new URLSearchParams(url.hash.slice(1)).get("code") ?? url.searchParams.get("code");
+  return { central: url.origin, code: code ?? given.code };
+}

@@ -1,0 +1,211 @@
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { LostError, type Client } from "../api/client";
+import { newQueue, type Queue } from "../api/queue";
+import type { Answer, Demo, Desk, EnrolRequest, Enrolled, Events, Health, Inbox, Problem, ScanRequest, Status, Today, Verb } from "../api/types";
+import { uuid7 } from "../api/uuid";
+import { english, newWords, type Sentences, type Words } from "../i18n/words";
+import type { Player, SoundState } from "../sound/player";
+import { gravest, refusal } from "./answers";
+import { Latencies } from "./latency";
+import { newResource, type Resource } from "./resource";
+import { routeOf, type Route, type View } from "./view";
+
+export interface Kiosk {
+  client: Client;
+  words: ReadonlySignal<Words>;
+  now: ReadonlySignal<number>;
+  status: Resource<Status>;
+  desk: Resource<Desk>;
+  today: Resource<Today>;
+  inbox: Resource<Inbox>;
+  health: Resource<Health>;
+  demo: Resource<Demo>;
+  /** The large card. */
+  last: ReadonlySignal<Answer | undefined>;
+  view: Signal<View>;
+  route: ReadonlySignal<Route>;
+  /** The entry line while a hand is typing. */
+  line: Signal<string | undefined>;
+  /** The screen that wants the next code (scanned) or typed line for itself; it answers whether it took it. */
+  taker: Signal<((text: string, scanned: boolean) => boolean) | undefined>;
+  sound: Signal<SoundState>;
+  /** Gestures without an answer yet. */
+  waiting: ReadonlySignal<number>;
+  /** The kiosk's own program does not answer. */
+  lost: ReadonlySignal<boolean>;
+  latencies: Latencies;
+  scan(scan: Omit<ScanRequest, "id">, lastKeyAt?: number): void;
+  tap(verb: Verb, value?: string): void;
+  answer(askId: string, value: string): void;
+  settle(entryId: string, choice: string): void;
+  enrol(request: Omit<EnrolRequest, "id">, done: (reply: Enrolled) => void, refused: (problem: Problem) => void): void;
+  /** An answer that this page did not ask for. */
+  heard(answer: Answer): void;
+  refreshAll(): Promise<void>;
+  setLost(lost: boolean): void;
+}
+
+export interface KioskParts {
+  client: Client;
+  player: Pick<Player, "play">;
+  now: ReadonlySignal<number>;
+  sentences?: Sentences;
+  /** Runs after the next paint. */
+  painted: (run: () => void) => void;
+}
+
+/** The page's state and its gestures: one object, made once. */
+export function newKiosk({ client, player, now, sentences = english, painted }: KioskParts): Kiosk {
+  const status = newResource(() => client.get<Status>("/api/status"));
+  const desk = newResource(() => client.get<Desk>("/api/desk"));
+  const today = newResource(() => client.get<Today>("/api/today"));
+  const inbox = newResource(() => client.get<Inbox>("/api/inbox"));
+  const health = newResource(() => client.get<Health>("/api/health"));
+  const demo = newResource(() => client.get<Demo>("/api/demo"));
+  const view = signal<View>({ at: "desk" });
+  const line = signal<string | undefined>(undefined);
+  const taker = signal<((text: string, scanned: boolean) => boolean) | undefined>(undefined);
+  const sound = signal<SoundState>("blocked");
+  const waiting = signal(0);
+  const queueLost = signal(false);
+  const pollLost = signal(false);
+  const refused = signal<Answer | undefined>(undefined);
+  const zone = computed(() => status.data.value?.site.zone ?? "UTC");
+  const words = computed(() => newWords({ sentences, zone: zone.value, now: () => now.value }));
+  const last = computed(() => refused.value ?? desk.data.value?.last);
+  const latencies = new Latencies();
+  const own = new Set<string>();
+
+  const queue: Queue = newQueue(client, (count, lost) => {
+    waiting.value = count;
+    queueLost.value = lost;
+  });
+
+  function takeDesk(next: Desk | undefined): void {
+    const current = desk.data.value;
+    if (next !== undefined && (current === undefined || next.rev >= current.rev)) desk.set(next);
+  }
+
+  function show(answer: Answer, back: boolean): void {
+    refused.value = undefined;
+    if (back) view.value = { at: "desk" };
+    takeDesk(answer.desk);
+    player.play(gravest(answer));
+  }
+
+  function gesture(path: string, body: { id: string }, raw: string, after: (answer: Answer) => void): void {
+    own.add(body.id);
+    if (own.size > 500) own.delete([...own][0] ?? "");
+    queue.add<Answer>({
+      path,
+      body,
+      done(answer) {
+        show(answer, true);
+        if (answer.desk === undefined) void desk.refresh();
+        after(answer);
+      },
+      refused(problem) {
+        refused.value = refusal(problem, desk.data.value?.head_n ?? 0, now.value, raw);
+        view.value = { at: "desk" };
+        player.play("stop");
+      },
+    });
+  }
+
+  const nothing = (): void => {};
+
+  return {
+    client, words, now, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
+    lost: computed(() => queueLost.value || pollLost.value),
+    route: computed(() => routeOf(status.data.value, desk.data.value, view.value, last.value)),
+    scan(scan, lastKeyAt) {
+      const body: ScanRequest = { id: uuid7(), ...scan };
+      gesture("/api/scans", body, scan.raw ?? "", () => {
+        if (lastKeyAt !== undefined) painted(() => latencies.note(performance.now() - lastKeyAt));
+      });
+    },
+    tap(verb, value = "") {
+      const body = { id: uuid7(), verb, value };
+      gesture("/api/taps", body, "", nothing);
+    },
+    answer(askId, value) {
+      const body = { id: uuid7(), ask_id: askId, value };
+      gesture("/api/answers", body, "", nothing);
+    },
+    settle(entryId, choice) {
+      const body = { id: uuid7(), choice };
+      own.add(body.id);
+      queue.add<Answer>({
+        path: `/api/inbox/${encodeURIComponent(entryId)}/answer`,
+        body,
+        done(answer) {
+          show(answer, false);
+          void inbox.refresh();
+        },
+        refused(problem) {
+          refused.value = refusal(problem, desk.data.value?.head_n ?? 0, now.value, "");
+          player.play("stop");
+          view.value = { at: "desk" };
+          void inbox.refresh();
+        },
+      });
+    },
+    enrol(request, done, no) {
+      queue.add<Enrolled>({ path: "/api/enrol", body: { id: uuid7(), ...request }, done, refused: no });
+    },
+    heard(answer) {
+      if (own.has(answer.id)) return;
+      show(answer, true);
+      void desk.refresh();
+    },
+    async refreshAll() {
+      await status.refresh();
+      if (status.data.value?.enrolled !== true) return;
+      await Promise.all([desk.refresh(), today.refresh(), inbox.refresh(), demo.refresh()]);
+    },
+    setLost(is) {
+      pollLost.value = is;
+    },
+  };
+}
+
+/** Keeps what is on the screen fresh: news by long-poll, and a try each second while the program does not answer. */
+export async function follow(kiosk: Kiosk, signal: AbortSignal, sleep: (ms: number) => Promise<void>): Promise<void> {
+  let after = 0;
+  let boot = "";
+  while (!signal.aborted) {
+    try {
+      const news = await kiosk.client.get<Events>(`/api/events?after=${after}&wait=20s`, signal);
+      kiosk.setLost(false);
+      const restarted = news.boot !== boot;
+      boot = news.boot;
+      after = news.next;
+      if (restarted) await kiosk.refreshAll();
+      else await hear(kiosk, news.events);
+    } catch (error) {
+      if (signal.aborted) return;
+      kiosk.setLost(true);
+      if (!(error instanceof LostError)) await kiosk.status.refresh();
+      await sleep(1000);
+    }
+  }
+}
+
+async function hear(kiosk: Kiosk, events: readonly Events["events"][number][]): Promise<void> {
+  const topics = new Set(events.map((e) => e.topic));
+  for (const event of events) if (event.answer !== undefined) kiosk.heard(event.answer);
+  const reads: Promise<void>[] = [];
+  if (topics.has("desk")) reads.push(kiosk.desk.refresh());
+  if (topics.has("status")) reads.push(kiosk.status.refresh());
+  if (topics.has("today") || topics.has("orders")) reads.push(kiosk.today.refresh());
+  if (topics.has("inbox")) reads.push(kiosk.inbox.refresh());
+  if (topics.has("demo")) reads.push(kiosk.demo.refresh());
+  await Promise.all(reads);
+}
+
+/** Something on the page depends on the time: a tick every few seconds is enough for minutes. */
+export function newClock(everyMs: number): { now: ReadonlySignal<number>; stop: () => void } {
+  const now = signal(Date.now());
+  const timer = setInterval(() => (now.value = Date.now()), everyMs);
+  return { now, stop: () => clearInterval(timer) };
+}
