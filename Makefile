@@ -13,7 +13,7 @@ check: ## the inner loop: format, vet, lint, house rules, fast tests (< 3 min wa
 
 .PHONY: test
 test: ## everything that must be green before a change lands
-	@$(STAGE) format vet lint house unit fuzz windows
+	@$(STAGE) format vet lint house unit fuzz windows ui browser
 
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod
@@ -26,3 +26,11 @@ fmt: ## format the Go code
 .PHONY: clean
 clean: ## remove everything that was built
 	@rm -rf build
+
+.PHONY: ui
+ui: ## build the pages into the program (npm, once)
+	@.ci/ui build
+
+.PHONY: screens
+screens: ## every screen in every state, as pictures in docs/screens
+	@.ci/ui screens

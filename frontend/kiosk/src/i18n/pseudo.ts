@@ -13,6 +13,6 @@ export function pseudo(sentence: string): string {
   const accented = sentence.replace(/\{\w+\}|[a-zA-Z]/g, (m) => accents[m] ?? m);
   const letters = sentence.replace(/\{\w+\}/g, "").length;
   const extra = Math.max(0, Math.ceil(letters * 0.4) - 2);
-  const padding = extra === 0 ? "" : ` ${"ẽñ ũ".repeat(extra).slice(0, Math.max(0, extra - 1))}`.trimEnd();
+  const padding = extra === 0 ? "" : ` ${"ẽñũ".repeat(extra)}`.slice(0, extra);
   return `${pseudoStart}${accented}${padding}${pseudoEnd}`;
 }

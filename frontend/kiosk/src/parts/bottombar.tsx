@@ -57,7 +57,7 @@ export function BottomBar(): JSX.Element {
       )}
       {unsent > 0 && kiosk.lost.value ? <span>{words.t("bar.unsent", { n: unsent })}</span> : null}
       {kiosk.sound.value === "no_device" ? <span>{words.t("bar.no_sound")}</span> : null}
-      <span class="bottombar__kiosk">{[status.kiosk, status.site.name].filter(Boolean).join(" · ")}</span>
+      <Cut class="bottombar__kiosk" text={[status.kiosk, status.site.name].filter(Boolean).join(" · ")} />
     </footer>
   );
 }

@@ -1,8 +1,15 @@
 import type { JSX } from "preact";
 import { OutcomeIcon } from "@rms/shared/outcomes";
 import type { Recent } from "../api/types";
+import type { Words } from "../i18n/words";
 import { useKiosk, useWords } from "../state/context";
 import { Cut } from "./cut";
+
+/** A line has room for one thing: the name when all was well, what was odd when it was not. */
+function shown(recent: Recent, words: Words): string {
+  if (recent.outcome === "ok") return recent.name;
+  return recent.outcome === "stop" ? [recent.tag || recent.name, words.say(recent.title)].join(": ") : words.say(recent.title);
+}
 
 export function RecentLine({ recent, headN }: { recent: Recent; headN: number }): JSX.Element {
   const words = useWords();
@@ -13,7 +20,7 @@ export function RecentLine({ recent, headN }: { recent: Recent; headN: number })
         <OutcomeIcon outcome={recent.outcome} size="1.5rem" />
         <span class="hidden">{words.t(`outcome.${recent.outcome}`)}</span>
       </span>
-      <Cut class="recent__name" text={recent.outcome === "ok" ? recent.name : `${recent.name === "" ? recent.tag : recent.name}: ${words.say(recent.title)}`} />
+      <Cut class="recent__name" text={shown(recent, words)} />
       {recent.outcome === "stop" && ago > 0 ? (
         <span class="recent__ago">{words.t("recent.ago", { n: ago })}</span>
       ) : (

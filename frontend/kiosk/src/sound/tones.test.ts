@@ -25,12 +25,12 @@ function fundamental(samples: Float32Array): number {
 }
 
 test("each tone has its own length, at least 40 ms apart", () => {
-  const lengths = names.map((n) => (pcm[n].length / sampleRate) * 1000).sort((a, b) => a - b);
+  const lengths = names.map((n) => (pcm[n].length / sampleRate) * 1000).toSorted((a, b) => a - b);
   lengths.forEach((ms, i) => i > 0 && expect(ms - (lengths[i - 1] ?? 0)).toBeGreaterThanOrEqual(40));
 });
 
 test("each tone has its own fundamental, at least a fifth apart", () => {
-  const heard = names.map((n) => fundamental(pcm[n])).sort((a, b) => a - b);
+  const heard = names.map((n) => fundamental(pcm[n])).toSorted((a, b) => a - b);
   heard.forEach((hz, i) => i > 0 && expect(hz / (heard[i - 1] ?? 1)).toBeGreaterThanOrEqual(1.45));
 });
 

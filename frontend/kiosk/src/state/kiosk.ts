@@ -170,12 +170,12 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
 }
 
 /** Keeps what is on the screen fresh: news by long-poll, and a try each second while the program does not answer. */
-export async function follow(kiosk: Kiosk, signal: AbortSignal, sleep: (ms: number) => Promise<void>): Promise<void> {
+export async function follow(kiosk: Kiosk, stop: AbortSignal, sleep: (ms: number) => Promise<void>): Promise<void> {
   let after = 0;
   let boot = "";
-  while (!signal.aborted) {
+  while (!stop.aborted) {
     try {
-      const news = await kiosk.client.get<Events>(`/api/events?after=${after}&wait=20s`, signal);
+      const news = await kiosk.client.get<Events>(`/api/events?after=${after}&wait=20s`, stop);
       kiosk.setLost(false);
       const restarted = news.boot !== boot;
       boot = news.boot;
@@ -183,7 +183,7 @@ export async function follow(kiosk: Kiosk, signal: AbortSignal, sleep: (ms: numb
       if (restarted) await kiosk.refreshAll();
       else await hear(kiosk, news.events);
     } catch (error) {
-      if (signal.aborted) return;
+      if (stop.aborted) return;
       kiosk.setLost(true);
       if (!(error instanceof LostError)) await kiosk.status.refresh();
       await sleep(1000);

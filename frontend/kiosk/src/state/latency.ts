@@ -11,7 +11,7 @@ export class Latencies {
   }
 
   summary(): Heartbeat["painted"] {
-    const sorted = [...this.micros].sort((a, b) => a - b);
+    const sorted = this.micros.toSorted((a, b) => a - b);
     const at = (q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
     return { count: sorted.length, p50_us: at(0.5), p99_us: at(0.99) };
   }

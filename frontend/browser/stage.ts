@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type BrowserContext, type Page, type Route as Request } from "playwright-core";
+import { now } from "./fixtures";
+import { base, type Api, type Reply } from "./states";
+
+export const dist = fileURLToPath(new URL("../dist/kiosk", import.meta.url));
+
+const kinds: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain" };
+/** The same policy as the program's, so that what it forbids shows here. */
+const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+/** Serves the built page, as the program would. */
+export async function serve(): Promise<{ url: string; server: Server }> {
+  if (!existsSync(join(dist, "index.html"))) throw new Error("the page is not built: make ui");
+  const server = createServer((req, res) => {
+    const path = normalize(new URL(req.url ?? "/", "http://x").pathname);
+    const file = join(dist, path === "/" ? "index.html" : path);
+    if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) {
+      res.writeHead(404).end();
+      return;
+    }
+    res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policy });
+    createReadStream(file).pipe(res);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
+
+export interface Browser {
+  context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Debian's chromium with a profile of its own, quiet towards the outside. */
+export async function openBrowser(size: { width: number; height: number }): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), "rms-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+    headless: true,
+    viewport: size,
+    deviceScaleFactor: 1,
+    args: [
+      "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--autoplay-policy=no-user-gesture-required", "--font-render-hinting=none",
+    ],
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+const barcode = (code: string): string => {
+  const bars = [...code].flatMap((c, i) => [...((c.charCodeAt(0) * 7 + i) % 128).toString(2).padStart(7, "0")].map((bit, j) => (bit === "1" || j === 0 ? `M${10 + i * 8 + j} 0v40` : "")));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${20 + code.length * 8} 40" preserveAspectRatio="none"><path d="${bars.join("")}" stroke="black"/></svg>`;
+};
+
+async function reply<T>(request: Request, data: Reply<T>): Promise<void> {
+  if (data === "hang") return; // never answered: the page shows that it is still reading
+  if (data === "fail") {
+    const problem = { type: "about:blank", title: "Not now", status: 503, code: "unavailable" };
+    await request.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(problem) });
+    return;
+  }
+  await request.fulfill({ json: data });
+}
+
+/** Answers /api from fixtures. */
+export async function answerFrom(page: Page, changes: Partial<Api>): Promise<void> {
+  const api = { ...base, ...changes };
+  let polls = 0;
+  await page.route("**/api/**", async (request) => {
+    const { pathname } = new URL(request.request().url());
+    const name = pathname.replace("/api/", "");
+    if (name.startsWith("barcodes/")) return request.fulfill({ contentType: "image/svg+xml", body: barcode(decodeURIComponent(name)) });
+    if (name === "heartbeat") return request.fulfill({ json: { boot: "b", build: "1" } });
+    if (name === "events") return polls++ === 0 ? request.fulfill({ json: { boot: "b", next: 1, events: [] } }) : undefined;
+    if (name === "assets") return reply(request, api.hits);
+    if (name === "rent-actions") return reply(request, api.orders);
+    if (name in api) return reply(request, api[name as keyof Api] as Reply<object>);
+    return request.fulfill({ status: 404, body: "" });
+  });
+}
+
+export async function freeze(page: Page): Promise<void> {
+  await page.clock.setFixedTime(now);
+}
