@@ -263,6 +263,17 @@ func (db *DB) Path() string { return db.path }
 // common snapshot with another one.
 func (db *DB) Reader() *sql.DB { return db.reader }
 
+// PrepareWriter compiles a statement once for the writing connection; inside a
+// Write, run it through tx.StmtContext. It waits for the turn to write, so that
+// it must not be called inside one.
+func (db *DB) PrepareWriter(ctx context.Context, query string) (*sql.Stmt, error) {
+	if ctx.Value(writing{db}) != nil {
+		return nil, errors.New("prepare inside a write: it would wait for itself")
+	}
+	stmt, err := db.writer.PrepareContext(ctx, query)
+	return stmt, explain("prepare a statement", err)
+}
+
 // Close waits for running transactions, moves the WAL into the file and closes
 // it. The file is whole without Close, too.
 func (db *DB) Close() error {

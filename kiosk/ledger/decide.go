@@ -73,11 +73,12 @@ func entry(value any, ok bool, err error) (rental.Entry, error) {
 // loadAllocations knows all allocations of each order that it knows, because
 // they follow the site of their order.
 func loadAllocations(ctx context.Context, v store.View, id rental.RentActionID) (rental.Entry, error) {
-	if _, ok, err := store.Get[rental.RentAction](ctx, v, string(id)); err != nil || !ok {
-		return rental.Entry{Presence: rental.Unknown}, err
-	}
 	set, err := v.Allocations(ctx, id)
-	return entry(rental.AllocationSet(set), true, err)
+	if err != nil || len(set) > 0 {
+		return entry(rental.AllocationSet(set), true, err)
+	}
+	_, known, err := store.Get[rental.RentAction](ctx, v, string(id))
+	return entry(rental.AllocationSet(set), known, err)
 }
 
 func loadExceptions(ctx context.Context, v store.View, set []rental.Exception, err error) (rental.Entry, error) {

@@ -47,7 +47,7 @@ func (t *Tx) MarkLanded(id rental.ItemID) error {
 // Settled lists the answered items whose images must leave the overlay, because
 // the cursor has passed the feed row of their effect.
 func (t *Tx) Settled(cursor uint64) ([]uint64, error) {
-	rows, err := t.tx.QueryContext(t.ctx, `select seq from archive where waiting = 1 and feed_seq <= $1 order by seq`, int64(cursor))
+	rows, err := t.q.QueryContext(t.ctx, `select seq from archive where waiting = 1 and feed_seq <= $1 order by seq`, int64(cursor))
 	if err != nil {
 		return nil, fmt.Errorf("list settled items: %w", err)
 	}
@@ -84,7 +84,7 @@ func (v View) Active(ctx context.Context) ([]Reading, error) {
 func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis) (gone int64, err error) {
 	// Only a prefix goes, so that what is left stays one chain.
 	var keep sql.NullInt64
-	err = t.tx.QueryRowContext(t.ctx, `select min(seq) from archive where seq > $1 or acked_ms >= $2 or waiting = 1`,
+	err = t.q.QueryRowContext(t.ctx, `select min(seq) from archive where seq > $1 or acked_ms >= $2 or waiting = 1`,
 		int64(durableThrough), int64(answeredBefore)).Scan(&keep)
 	if err != nil {
 		return 0, fmt.Errorf("look for what the archive must keep: %w", err)
@@ -96,7 +96,7 @@ func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis) (gone in
 	if err := t.exec("prune subjects", -1, `delete from subjects where seq < $1`, end); err != nil {
 		return 0, err
 	}
-	res, err := t.tx.ExecContext(t.ctx, `delete from archive where seq < $1`, end)
+	res, err := t.q.ExecContext(t.ctx, `delete from archive where seq < $1`, end)
 	if err != nil {
 		return 0, fmt.Errorf("prune the archive: %w", err)
 	}

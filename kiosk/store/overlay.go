@@ -41,7 +41,7 @@ func (t *Tx) DropOverlay(seq uint64) error {
 
 // Overlay reads an item's images, in order of their keys.
 func (t *Tx) Overlay(seq uint64) ([]Image, error) {
-	rows, err := t.tx.QueryContext(t.ctx, `select collection, id, op, body from overlay where seq = $1 order by collection, id`, int64(seq))
+	rows, err := t.q.QueryContext(t.ctx, `select collection, id, op, body from overlay where seq = $1 order by collection, id`, int64(seq))
 	if err != nil {
 		return nil, fmt.Errorf("read the overlay: %w", err)
 	}

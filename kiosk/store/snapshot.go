@@ -54,7 +54,7 @@ func (t *Tx) StartShadow(m syncproto.SnapshotManifest) error {
 		return err
 	}
 	var gen int64
-	err := t.tx.QueryRowContext(t.ctx, `select max(coalesce((select max(gen) from base where collection = $1), 0),
+	err := t.q.QueryRowContext(t.ctx, `select max(coalesce((select max(gen) from base where collection = $1), 0),
 		coalesce((select gen from catalogue where collection = $1), 0)) + 1`, string(m.Collection)).Scan(&gen)
 	if err != nil {
 		return fmt.Errorf("begin a snapshot: %w", err)
@@ -74,13 +74,13 @@ func (t *Tx) DropShadow(c rental.Collection) error {
 
 // TookPart notes that a part is in; first is false if it was before.
 func (t *Tx) TookPart(c rental.Collection, part int) (first bool, err error) {
-	res, err := t.tx.ExecContext(t.ctx, `insert into snapshot_part (collection, part) values ($1, $2) on conflict do nothing`, string(c), part)
+	res, err := t.q.ExecContext(t.ctx, `insert into snapshot_part (collection, part) values ($1, $2) on conflict do nothing`, string(c), part)
 	return changedOne("note a part", res, err)
 }
 
 // ShadowRows counts the rows of a snapshot that are in.
 func (t *Tx) ShadowRows(s Shadow) (n int64, err error) {
-	err = t.tx.QueryRowContext(t.ctx, `select count(*) from base where collection = $1 and gen = $2`,
+	err = t.q.QueryRowContext(t.ctx, `select count(*) from base where collection = $1 and gen = $2`,
 		string(s.Manifest.Collection), s.Gen).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count a snapshot: %w", err)
@@ -116,7 +116,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 				return fmt.Errorf("sweep: %w", err)
 			}
 			err := s.Write(ctx, func(t *Tx) error {
-				res, err := t.tx.ExecContext(t.ctx, `delete from base where rowid in (
+				res, err := t.q.ExecContext(t.ctx, `delete from base where rowid in (
 					select rowid from base where collection = $1 and gen = $2 limit $3)`, d.collection, d.gen, sweepRows)
 				if err != nil {
 					return fmt.Errorf("sweep: %w", err)

@@ -40,8 +40,10 @@ type Faults = sqlitex.Faults
 // Store is one kiosk's open database. Its View reads the last commit.
 type Store struct {
 	View
-	db  *sqlitex.DB
-	dir string
+	db     *sqlitex.DB
+	dir    string
+	reads  *cache
+	writes *cache
 }
 
 // Open opens or creates kiosk.db in dir, which must exist, and migrates it. The
@@ -58,7 +60,10 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, unusable(err)
 	}
-	return &Store{View: View{q: db.Reader(), before: math.MaxInt64}, db: db, dir: dir}, nil
+	reads, writes := newCache(db.Reader().PrepareContext), newCache(db.PrepareWriter)
+	q := querier{direct: db.Reader(), cache: reads}
+	dec := newDecoder()
+	return &Store{View: View{q: q, dec: dec, before: math.MaxInt64}, db: db, dir: dir, reads: reads, writes: writes}, nil
 }
 
 func unusable(err error) error {
@@ -73,7 +78,7 @@ func unusable(err error) error {
 }
 
 // Close ends the store; it is whole without it, too.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error { return errors.Join(s.reads.close(), s.writes.close(), s.db.Close()) }
 
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }
@@ -108,8 +113,9 @@ func (s *Store) Checkpoint(ctx context.Context) error {
 
 // Read runs fn over one snapshot of the database.
 func (s *Store) Read(ctx context.Context, fn func(ctx context.Context, v View) error) error {
+	defer s.reads.fill(ctx)
 	return s.db.Read(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return fn(ctx, View{q: tx, before: math.MaxInt64})
+		return fn(ctx, View{q: querier{direct: tx, tx: tx, cache: s.reads}, dec: s.dec, before: math.MaxInt64})
 	})
 }
 
@@ -117,7 +123,6 @@ func (s *Store) Read(ctx context.Context, fn func(ctx context.Context, v View) e
 type Tx struct {
 	View
 	ctx context.Context // the writer's, which nobody can cancel
-	tx  *sql.Tx
 }
 
 // Context is the transaction's context, for reads through its View.
@@ -133,14 +138,16 @@ var ErrFull = sqlitex.ErrFull
 // Write runs fn in one IMMEDIATE transaction that is on the disk when Write
 // returns nil. Packages other than ledger write through ledger.Service.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	defer s.writes.fill(ctx)
 	return s.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return fn(&Tx{View: View{q: tx, before: math.MaxInt64}, ctx: ctx, tx: tx})
+		q := querier{direct: tx, tx: tx, cache: s.writes}
+		return fn(&Tx{View: View{q: q, dec: s.dec, before: math.MaxInt64}, ctx: ctx})
 	})
 }
 
 // exec runs a statement that must change exactly want rows; want < 0 is any.
 func (t *Tx) exec(what string, want int64, query string, args ...any) error {
-	res, err := t.tx.ExecContext(t.ctx, query, args...)
+	res, err := t.q.ExecContext(t.ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}

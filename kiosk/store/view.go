@@ -14,6 +14,7 @@ import (
 // seq: all of them, or for a rebase those before the item that is decided anew.
 type View struct {
 	q      sqlitex.Querier
+	dec    *decoder
 	before int64
 }
 
@@ -52,7 +53,7 @@ func (v View) rows(ctx context.Context, c rental.Collection, rest string, args .
 		if err := r.Scan(&body); err != nil {
 			return nil, err
 		}
-		return rental.DecodeRow(c, body)
+		return v.dec.row(c, body)
 	})
 }
 
@@ -100,19 +101,22 @@ func (v View) Row(ctx context.Context, k rental.Key) (rental.Row, rental.Presenc
 func (v View) image(ctx context.Context, k rental.Key) (r rental.Row, gone bool, err error) {
 	var op string
 	var body []byte
-	err = v.q.QueryRowContext(ctx, `select op, body from overlay
-		where collection = $1 and id = $2 and seq < $3 order by seq desc limit 1`,
+	// The overlay's rows come first: nothing is read of base when there is one.
+	err = v.q.QueryRowContext(ctx, `select op, body from (
+			select op, body from overlay where collection = $1 and id = $2 and seq < $3 order by seq desc limit 1)
+		union all
+		select 'base', b.body from base b join catalogue c on c.collection = b.collection and c.gen = b.gen
+		where b.collection = $1 and b.id = $2 limit 1`,
 		string(k.Collection), k.ID, v.before).Scan(&op, &body)
 	switch {
-	case err == nil && op == "delete":
-		return nil, true, nil
 	case errors.Is(err, sql.ErrNoRows):
-		r, err = v.BaseRow(ctx, k)
-		return r, false, err
+		return nil, false, nil
 	case err != nil:
 		return nil, false, fmt.Errorf("read %s %s: %w", k.Collection, k.ID, err)
+	case op == "delete":
+		return nil, true, nil
 	}
-	r, err = rental.DecodeRow(k.Collection, body)
+	r, err = v.dec.row(k.Collection, body)
 	return r, false, err
 }
 
@@ -128,7 +132,7 @@ func (v View) BaseRow(ctx context.Context, k rental.Key) (rental.Row, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s %s: %w", k.Collection, k.ID, err)
 	}
-	return rental.DecodeRow(k.Collection, body)
+	return v.dec.row(k.Collection, body)
 }
 
 // Loaded reports whether a collection has been loaded by a snapshot.
