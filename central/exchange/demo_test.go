@@ -24,8 +24,10 @@ func plan(t *testing.T, seed uint64, now time.Time) *exchange.DemoPlan {
 			_, err := io.ReadFull(r, b)
 			return "XB" + hex.EncodeToString(b), err
 		},
-		HashBadge:    func(code []byte) string { return fmt.Sprintf("%x", sha256.Sum256(code)) },
-		HashPIN:      func(s string) (string, error) { return fmt.Sprintf("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$%x", sha256.Sum256([]byte(s))), nil },
+		HashBadge: func(code []byte) string { return fmt.Sprintf("%x", sha256.Sum256(code)) },
+		HashPIN: func(s string) (string, error) {
+			return fmt.Sprintf("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$%x", sha256.Sum256([]byte(s))), nil
+		},
 		HashPassword: func(string) (string, error) { return "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$c3Vt", nil },
 	})
 	if err != nil {

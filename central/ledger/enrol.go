@@ -41,7 +41,7 @@ func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c store.E
 		return err
 	}
 	c.CreatedBy = a.String()
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		site, ok, err := store.Get[rental.Place](ctx, tx, string(c.SiteID))
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (l *Ledger) Enrol(ctx context.Context, now rental.Millis, codeHash string, 
 	if err := checkEnrol(req); err != nil {
 		return reply, err
 	}
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		code, ok, err := tx.EnrolmentCode(ctx, codeHash)
 		if err != nil {
 			return err
@@ -177,7 +177,7 @@ func (l *Ledger) RevokeKiosk(ctx context.Context, a rental.Actor, id rental.Kios
 		return err
 	}
 	now := millis(l.now())
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		before, ok, err := store.Get[rental.Kiosk](ctx, tx, string(id))
 		if err != nil {
 			return err

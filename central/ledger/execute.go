@@ -37,7 +37,7 @@ func (l *Ledger) Execute(ctx context.Context, c rental.Command, a rental.Actor) 
 		return r, err
 	}
 	var head uint64
-	err = l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		if r, err = l.execute(ctx, tx, c, a, now, payload); err != nil {
 			return err

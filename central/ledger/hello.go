@@ -29,7 +29,7 @@ func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Mil
 		return reply, nil
 	}
 	var why string // the histories differ; empty where they do not
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		k, err := activeKiosk(ctx, tx, kiosk)
 		if err != nil {
 			return err
@@ -134,7 +134,7 @@ func hashAt(ctx context.Context, tx *store.Tx, e store.Epoch, seq uint64) (syncp
 
 // Heartbeat keeps what a kiosk reports of itself.
 func (l *Ledger) Heartbeat(ctx context.Context, kiosk rental.KioskID, now rental.Millis, h syncproto.Heartbeat) error {
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := activeKiosk(ctx, tx, kiosk); err != nil {
 			return err
 		}

@@ -101,7 +101,7 @@ func New(ctx context.Context, c Config) (*Ledger, error) {
 	if l.run, err = l.randomHex(); err != nil {
 		return nil, err
 	}
-	if err := l.db.Write(ctx, l.settleIn); err != nil {
+	if err := l.write(ctx, l.settleIn); err != nil {
 		return nil, fmt.Errorf("open the ledger: %w", err)
 	}
 	return l, nil
@@ -134,6 +134,18 @@ func (l *Ledger) settleIn(ctx context.Context, tx *store.Tx) error {
 	l.demo = demo == "1"
 	head, err := tx.Head(ctx, store.HeadFeed)
 	l.news.announce(head)
+	return err
+}
+
+// write is a write of the store whose failures tell a caller what to do.
+func (l *Ledger) write(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
+	err := l.db.Write(ctx, fn)
+	if store.Transient(err) || store.UnknownOutcome(err) || store.GivenUp(err) {
+		return errors.Join(&rental.Error{
+			Code: rental.CodeUnavailable, Reason: "store_unavailable", Message: "central could not write just now",
+			Hint: "send the same again, with the same ids; what was stored is not stored twice",
+		}, err)
+	}
 	return err
 }
 

@@ -34,7 +34,7 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 	var b *batch
 	var head uint64
 	var seen []observation
-	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		seen = nil
 		var err error
 		if b, err = l.openBatch(ctx, tx, kiosk, now, req.Epoch); err != nil {

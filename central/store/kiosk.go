@@ -184,3 +184,8 @@ func (tx *Tx) KioskStatuses(ctx context.Context) (map[rental.KioskID]KioskStatus
 	})
 	return out, err
 }
+
+// KioskByPrefix returns the kiosk whose numbers begin, or began, with a prefix.
+func (tx *Tx) KioskByPrefix(ctx context.Context, prefix string) (rental.Kiosk, bool, error) {
+	return kiosks.find(ctx, tx, "where id = (select kiosk_id from kiosk_epochs where number_prefix = $1)", prefix)
+}

@@ -1,0 +1,270 @@
+// Package server puts central together: it opens the store, makes the rooms that
+// work on it, serves them over HTTP, and stops them in order.
+//
+// Invariants. Nothing listens before the store is open and checked. A database
+// of the demo company is served to this machine only. Stopped means stopped:
+// when Serve returns, no request and no goroutine of it is left.
+//
+// Concurrency. New, then Serve once, then Close; Handler may be used between New
+// and Close from any goroutine.
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/thejerf/suture/v4"
+
+	"rms/central/auth"
+	"rms/central/ledger"
+	"rms/central/store"
+	"rms/central/syncapi"
+	"rms/internal/lockfile"
+	"rms/internal/obs"
+	"rms/internal/sqlitex"
+	"rms/syncproto/rental"
+)
+
+// How long the parts of a request may take: a push of 256 KiB takes a minute on
+// a line of 16 kbit/s, and a page of changes waits for 25 s before it is sent.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 2 * time.Minute
+	writeTimeout  = 3 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 16 << 10
+)
+
+// Server is one central.
+type Server struct {
+	config   Config
+	log      *slog.Logger
+	lock     *lockfile.Lock
+	db       *store.DB
+	ledger   *ledger.Ledger
+	kiosks   *auth.Kiosks
+	registry *prometheus.Registry
+	health   *obs.Health
+	tls      *tls.Config
+	handler  http.Handler
+	listener net.Listener
+}
+
+// New opens everything and binds the port. Close must be called, Serve or not.
+func New(ctx context.Context, c Config, version string, log *slog.Logger) (*Server, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	s := &Server{config: c, log: log, registry: obs.NewRegistry("rms-central", version), health: &obs.Health{}}
+	if err := s.open(ctx, version); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context, version string) error {
+	err := os.MkdirAll(s.config.Data, 0o700)
+	if err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	if s.lock, err = lockfile.Take(filepath.Join(s.config.Data, "central.lock")); err != nil {
+		return &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "already_running", Field: "data", Message: err.Error(),
+			Hint: "stop the central that serves this directory, or give another --data",
+		}
+	}
+	if s.db, err = store.Open(ctx, store.Options{Path: store.Path(s.config.Data)}); err != nil {
+		return withHint(err)
+	}
+	verdicts := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "rms_sync_verdicts_total", Help: "Verdicts on items of kiosks; reason id_reuse is an alarm.",
+	}, []string{"kind", "verdict", "reason"})
+	s.registry.MustRegister(verdicts)
+	s.ledger, err = ledger.New(ctx, ledger.Config{
+		Store: s.db, Logger: s.log, Version: version,
+		Observe: func(k rental.Kind, v rental.VerdictKind, reason string) {
+			if !k.FromKiosk() {
+				k = "other" // what a stranger's program sends must not name metrics
+			}
+			verdicts.WithLabelValues(string(k), string(v), reason).Inc()
+		},
+	})
+	if err != nil {
+		return withHint(err)
+	}
+	if s.ledger.Demo() && !loopback(s.config.Listen) {
+		return &rental.Error{
+			Code: rental.CodeForbidden, Reason: "demo_is_local", Field: "listen",
+			Message: "this database holds the demo company, whose passwords everybody knows: it is served to this machine only",
+			Hint:    "listen on 127.0.0.1, or start with another --data directory",
+		}
+	}
+	if s.kiosks, err = auth.NewKiosks(s.db, nil); err != nil {
+		return err
+	}
+	spki, err := s.loadTLS()
+	if err != nil {
+		return err
+	}
+	s.health.Watch("database", s.checkDatabase)
+	s.handler = s.routes(syncapi.New(syncapi.Config{
+		Ledger: s.ledger, Kiosks: s.kiosks, Logger: s.log, Metrics: s.registry, SPKI: spki, Pushes: s.config.Pushes,
+	}))
+	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen); err != nil {
+		return &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "port_taken", Field: "listen", Message: err.Error(),
+			Hint: "another program has this port: stop it, or give another --listen",
+		}
+	}
+	return nil
+}
+
+// withHint makes a database's error one that an operator can act on.
+func withHint(err error) error {
+	hint := sqlitex.HintFor(err)
+	if hint == "" {
+		return err
+	}
+	return errors.Join(&rental.Error{Code: rental.CodeUnavailable, Reason: "database", Message: err.Error(), Hint: hint}, err)
+}
+
+// loadTLS loads the certificate, if any, and returns the pin of its key.
+func (s *Server) loadTLS() (string, error) {
+	if s.config.TLSCert == "" {
+		return "", nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+	if err != nil {
+		return "", fmt.Errorf("load the certificate: %w", err)
+	}
+	leaf, err := x509.ParseCertificate(pair.Certificate[0])
+	if err != nil {
+		return "", fmt.Errorf("read the certificate: %w", err)
+	}
+	s.tls = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
+	sum := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func (s *Server) checkDatabase(ctx context.Context) obs.Check {
+	var one int
+	if err := s.db.SQL().Reader().QueryRowContext(ctx, `select 1`).Scan(&one); err != nil {
+		return obs.Down(err.Error(), "rms-central doctor tells more")
+	}
+	return obs.OK("")
+}
+
+// Address is where the server listens; useful when the port was 0.
+func (s *Server) Address() string { return s.listener.Addr().String() }
+
+// URL is the server's address for a browser or a kiosk on this machine.
+func (s *Server) URL() string {
+	if s.tls != nil {
+		return "https://" + s.Address()
+	}
+	return "http://" + s.Address()
+}
+
+// Handler serves all routes.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve answers requests until ctx is done, then drains them.
+func (s *Server) Serve(ctx context.Context) error {
+	super := suture.New("central", suture.Spec{
+		EventHook: func(e suture.Event) { s.log.Warn("a part of central was restarted", "event", e.String()) },
+		Timeout:   s.config.Drain + time.Second,
+	})
+	failed := make(chan error, 1)
+	super.Add(&web{s: s, failed: failed})
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	done := super.ServeBackground(running)
+	s.log.Info("central is ready", "url", s.URL(), "data", s.config.Data, "demo", s.ledger.Demo())
+	select {
+	case err := <-failed:
+		stop()
+		<-done
+		return err
+	case err := <-done:
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+}
+
+// web is the part of the server that answers HTTP.
+type web struct {
+	s      *Server
+	failed chan<- error
+}
+
+// String names the part in the log.
+func (w *web) String() string { return "http" }
+
+// Serve answers until ctx is done.
+func (w *web) Serve(ctx context.Context) error {
+	s := w.s
+	// Requests that wait for news end when the server stops, not 25 s later.
+	requests, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	server := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, TLSConfig: s.tls,
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return requests },
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		end()
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Drain)
+		defer cancel()
+		stopped <- errors.Join(server.Shutdown(drain), server.Close())
+	}()
+	var err error
+	if s.tls != nil {
+		err = server.ServeTLS(s.listener, "", "")
+	} else {
+		err = server.Serve(s.listener)
+	}
+	if !errors.Is(err, http.ErrServerClosed) {
+		w.failed <- fmt.Errorf("serve: %w", err)
+		return suture.ErrTerminateSupervisorTree
+	}
+	if err := <-stopped; err != nil {
+		s.log.Warn("requests were cut off at the end", "error", err)
+	}
+	return ctx.Err()
+}
+
+// Close frees the port and the database.
+func (s *Server) Close() error {
+	var errs []error
+	if s.listener != nil {
+		if err := s.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	errs = append(errs, s.lock.Release())
+	return errors.Join(errs...)
+}
+
+// newRequestID names a request in the log; losing one is no reason to refuse it.
+func newRequestID() string { return uuid.NewString() }

@@ -1,0 +1,4 @@
+package server
+
+// Version is the release that this program belongs to.
+const Version = "0.1.0"

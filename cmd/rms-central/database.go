@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"rms/central/ledger"
+	"rms/central/server"
+	"rms/central/store"
+	"rms/internal/sqlitex"
+	"rms/syncproto/rental"
+)
+
+// dataFlag is shared by the commands that work on the database.
+type dataFlag struct {
+	Data string `help:"Directory of the database." default:"./data" type:"path" placeholder:"DIR"`
+}
+
+// with opens the store and the ledger for fn. The database must be there unless
+// it may be made.
+func (d dataFlag) with(ctx context.Context, t terminal, create bool, fn func(db *store.DB, l *ledger.Ledger) error) (err error) {
+	path := store.Path(d.Data)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !create {
+		return &rental.Error{
+			Code: rental.CodeNotFound, Reason: "no_database", Message: "there is no database in " + d.Data,
+			Hint: "give its directory with --data, or make a new one: rms-central migrate --data " + d.Data,
+		}
+	}
+	if create {
+		if err := os.MkdirAll(d.Data, 0o700); err != nil {
+			return fmt.Errorf("make the data directory: %w", err)
+		}
+	}
+	// A check of the whole file would make every small command slow; serve and
+	// doctor do it.
+	db, err := store.Open(ctx, store.Options{Path: path, SkipCheck: true})
+	if err != nil {
+		return hinted(err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	l, err := ledger.New(ctx, ledger.Config{Store: db, Version: server.Version, Logger: slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	if err != nil {
+		return hinted(err)
+	}
+	return fn(db, l)
+}
+
+// hinted adds what an operator can do about a database's error.
+func hinted(err error) error {
+	if hint := sqlitex.HintFor(err); hint != "" {
+		return &rental.Error{Code: rental.CodeUnavailable, Reason: "database", Message: err.Error(), Hint: hint}
+	}
+	return err
+}
+
+// operator is who works on the command line: whoever may write the database's
+// file may do everything.
+var operator = rental.Actor{Kind: rental.ActorSystem}
+
+type migrateCmd struct {
+	dataFlag
+}
+
+// Run migrates.
+func (c *migrateCmd) Run(ctx context.Context, t terminal) error {
+	return c.with(ctx, t, true, func(db *store.DB, _ *ledger.Ledger) error {
+		v, err := db.SQL().SchemaVersion(ctx)
+		if err != nil {
+			return err
+		}
+		return t.say("%s is at schema %d", db.SQL().Path(), v)
+	})
+}

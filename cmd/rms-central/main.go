@@ -1,0 +1,94 @@
+// Command rms-central is the company's one central: it serves the API and keeps
+// the database, and does an operator's work on it from the command line.
+//
+// A command that works on the database may run beside a serving central: both
+// write in turns through the same door. Whatever goes wrong ends with a line
+// that says what to do next.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"rms/central/server"
+	"rms/syncproto/rental"
+)
+
+// cli is the whole command line. Each command lives in a file of its own.
+type cli struct {
+	Config string `help:"JSON file with settings; flags and RMS_... go before it." placeholder:"FILE" type:"path"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve the API."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
+	Kiosk   kioskCmd   `cmd:"" help:"List kiosks, let them in, lock them out."`
+	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
+
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// terminal is where a command talks to the person who typed it.
+type terminal struct {
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, terminal{os.Stdout, os.Stderr}))
+}
+
+func run(ctx context.Context, args []string, env func(string) (string, bool), t terminal) (code int) {
+	settings, err := newSettings(args, env)
+	if err != nil {
+		return t.fail(err)
+	}
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("rms-central"), kong.Description("The central of RMS: orders, things, and what the docks did."),
+		kong.Vars{"version": server.Version}, kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }),
+		kong.Resolvers(settings), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t),
+	)
+	if err != nil {
+		return t.fail(err)
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // --help or --version has answered
+		return exited
+	}
+	if err != nil {
+		return t.fail(fmt.Errorf("%w (rms-central --help shows what there is)", err))
+	}
+	if err := parsed.Run(); err != nil {
+		return t.fail(err)
+	}
+	return 0
+}
+
+// fail prints an error with the next thing to do, and is the exit code.
+func (t terminal) fail(err error) int {
+	message, hint := err.Error(), ""
+	var known *rental.Error
+	if errors.As(err, &known) {
+		message, hint = known.Message, known.Hint
+	}
+	_, _ = fmt.Fprintln(t.err, "rms-central:", message) // there is no other place to say it
+	if hint != "" {
+		_, _ = fmt.Fprintln(t.err, "  next:", hint)
+	}
+	return 1
+}
+
+// say prints a line to the person.
+func (t terminal) say(format string, args ...any) error {
+	_, err := fmt.Fprintf(t.out, format+"\n", args...)
+	return err
+}

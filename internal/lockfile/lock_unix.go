@@ -1,0 +1,17 @@
+//go:build unix
+
+package lockfile
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+func lock(file *os.File) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // a file descriptor is an int
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return ErrTaken
+	}
+	return err
+}
