@@ -35,7 +35,8 @@ var importTable = house.Table{
 
 	{Room: "kiosk/store/...", May: []string{sqlitex, rental, syncproto, obs}},
 	{Room: "kiosk/ledger/...", May: []string{"kiosk/store/...", rental, syncproto, obs}},
-	{Room: "kiosk/identity/...", May: []string{"kiosk/store/...", rental, syncproto, obs}},
+	// phc: both sides check the same kind of hash, and one parser of it is enough.
+	{Room: "kiosk/identity/...", May: []string{"kiosk/store/...", rental, syncproto, obs, "internal/phc/..."}},
 	{Room: "kiosk/desk/...", May: []string{"kiosk/ledger/...", "kiosk/store/...", "kiosk/identity/...", "kiosk/scanner/...", "kiosk/label/...", tag, rental, syncproto, obs}},
 	{Room: "kiosk/syncer/...", May: []string{"kiosk/ledger/...", "kiosk/identity/...", rental, syncproto, problem, obs}},
 	{Room: "kiosk/scanner/...", May: []string{tag, rental, obs}},
@@ -47,7 +48,7 @@ var importTable = house.Table{
 
 	{Room: "central/store/...", May: []string{sqlitex, rental, syncproto, obs}},
 	{Room: "central/ledger/...", May: []string{"central/store/...", rental, syncproto, obs}},
-	{Room: "central/auth/...", May: []string{"central/store/...", rental, syncproto, obs}},
+	{Room: "central/auth/...", May: []string{"central/store/...", rental, syncproto, obs, "internal/phc/..."}},
 	{Room: "central/syncapi/...", May: []string{"central/ledger/...", "central/auth/...", syncproto, rental, problem, obs}},
 	{Room: "central/httpapi/...", May: []string{"central/ledger/...", "central/store/...", "central/auth/...", "central/forecast/...", "central/exchange/...", "central/attach/...", "central/sheet/...", rental, tag, problem, syncproto, obs, frontend}},
 	{Room: "central/outbox/...", May: []string{"central/store/...", rental, syncproto, obs}},

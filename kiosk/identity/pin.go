@@ -2,10 +2,10 @@ package identity
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"time"
 
+	"rms/internal/phc"
 	"rms/syncproto/rental"
 )
 
@@ -73,9 +73,9 @@ func (p *PINs) Verify(ctx context.Context, verifier rental.PIN, pin string) (Che
 	if now < until {
 		return Check{Until: until, Tries: failed}, nil
 	}
-	hash, err := parsePHC(verifier.Verifier)
+	hash, err := phc.Parse(verifier.Verifier)
 	if err != nil {
-		return Check{}, err
+		return Check{}, badVerifier(err)
 	}
 	// Counted as wrong before it is judged: pulling the plug gains nothing.
 	failed++
@@ -87,7 +87,7 @@ func (p *PINs) Verify(ctx context.Context, verifier rental.PIN, pin string) (Che
 	if err := p.tries.PutPINTries(ctx, person, failed, until); err != nil {
 		return Check{}, fmt.Errorf("count PIN try: %w", err)
 	}
-	if len(pin) > maxPIN || subtle.ConstantTimeCompare(hash.derive(pin), hash.sum) != 1 {
+	if len(pin) > maxPIN || !hash.Matches(pin) {
 		return Check{Left: max(FreeTries-failed, 0), Until: until, Tries: failed, LockedOut: failed == FreeTries}, nil
 	}
 	if err := p.tries.PutPINTries(ctx, person, 0, 0); err != nil {
@@ -106,4 +106,12 @@ func waitAfter(failed int) time.Duration {
 		wait = min(2*wait, LongestWait)
 	}
 	return wait
+}
+
+func badVerifier(err error) error {
+	return &rental.Error{
+		Code: rental.CodeInternal, Reason: "bad_pin_verifier",
+		Message: "this person's PIN cannot be checked: " + err.Error(),
+		Hint:    "set the PIN again at central",
+	}
 }
