@@ -1,5 +1,7 @@
 package rental
 
+import "slices"
+
 // undo takes a fact back: every row that it changed goes back to its image.
 func (w *work) undo(b UndoBody) error {
 	w.ask(Key{FactRecords, string(b.Of)}, Key{FactExceptions, string(b.Of)})
@@ -119,7 +121,7 @@ func (w *work) putBack(rec FactRecord, mine map[Key]bool) {
 				w.putBackAsset(im)
 			}
 		case AssetCards:
-			if w.atKiosk() && !mine[Key{Assets, im.Key.ID}] {
+			if w.atKiosk() && !rec.holds(Key{Assets, im.Key.ID}) {
 				w.putBackCard(im)
 			}
 		case Allocations:
@@ -137,6 +139,12 @@ func (w *work) putBack(rec FactRecord, mine map[Key]bool) {
 		w.settle(id)
 		w.forgetSite(rec, id)
 	}
+}
+
+// holds reports whether the fact changed the row under k. Where it did, the
+// ledger derives the card.
+func (r FactRecord) holds(k Key) bool {
+	return slices.ContainsFunc(r.Before, func(im Image) bool { return im.Key == k })
 }
 
 // putBackAsset restores what facts govern of an asset: its catalogue part and
