@@ -46,7 +46,7 @@ func (c *cache) fill(ctx context.Context) {
 	}
 	c.mu.Unlock()
 	for query := range wanted {
-		st, err := c.prepare(context.WithoutCancel(ctx), query)
+		st, err := c.prepare(context.WithoutCancel(ctx), query) //nolint:sqlclosecheck // close closes it with the cache
 		if err != nil {
 			continue
 		}
@@ -94,21 +94,21 @@ func (q querier) stmt(ctx context.Context, query string) *sql.Stmt {
 }
 
 func (q querier) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if st := q.stmt(ctx, query); st != nil {
+	if st := q.stmt(ctx, query); st != nil { //nolint:sqlclosecheck // the cache's, or the transaction's
 		return st.ExecContext(ctx, args...)
 	}
 	return q.direct.ExecContext(ctx, query, args...)
 }
 
 func (q querier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if st := q.stmt(ctx, query); st != nil {
+	if st := q.stmt(ctx, query); st != nil { //nolint:sqlclosecheck // the cache's, or the transaction's
 		return st.QueryContext(ctx, args...)
 	}
 	return q.direct.QueryContext(ctx, query, args...)
 }
 
 func (q querier) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if st := q.stmt(ctx, query); st != nil {
+	if st := q.stmt(ctx, query); st != nil { //nolint:sqlclosecheck // the cache's, or the transaction's
 		return st.QueryRowContext(ctx, args...)
 	}
 	return q.direct.QueryRowContext(ctx, query, args...)

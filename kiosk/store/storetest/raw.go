@@ -66,6 +66,16 @@ func Column(t testing.TB, dir, query string, args ...any) []string {
 	return all
 }
 
+// Read runs fn over the file in dir; its error fails the test.
+func Read(t testing.TB, dir string, fn func(ctx context.Context, db *sql.DB) error) {
+	t.Helper()
+	db := open(t, dir)
+	defer closeDB(t, db)
+	if err := fn(t.Context(), db.Reader()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Dump is every row of every table as text, table by table, to compare.
 func Dump(t testing.TB, dir string) map[string][]string {
 	t.Helper()
