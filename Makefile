@@ -8,12 +8,12 @@ help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: check
-check: ## the inner loop: format, vet, lint, house rules, fast tests (< 3 min warm)
-	@$(STAGE) format vet lint house fast
+check: ## the inner loop: vet, lint, house rules, fast tests (< 3 min warm)
+	@$(STAGE) vet lint house fast
 
 .PHONY: test
 test: ## everything that must be green before a change lands
-	@$(STAGE) format vet lint house unit fuzz windows ui browser
+	@$(STAGE) vet lint house unit fuzz windows ui browser
 
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod

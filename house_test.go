@@ -211,6 +211,15 @@ func TestArchitecture(t *testing.T) {
 	}
 }
 
+func TestFormat(t *testing.T) {
+	t.Parallel()
+	findings, err := house.Format(sources(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report(t, findings)
+}
+
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	report(t, house.Docs(sources(t)))

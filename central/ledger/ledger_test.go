@@ -36,7 +36,6 @@ var (
 	cable   = rental.ItemTypeID(id("type", 1))
 	anna    = rental.PersonID(id("person", 1))
 	admin   = rental.Actor{Kind: rental.ActorUser, UserID: "u1", Role: rental.RoleAdmin}
-	system  = rental.Actor{Kind: rental.ActorSystem}
 )
 
 // id makes a stable UUID for a name.
@@ -199,12 +198,6 @@ func (k *dock) push(from, to uint64) syncproto.PushReply {
 		k.Fatal(err)
 	}
 	return reply
-}
-
-// pushLast sends the newest item and returns its own verdict.
-func (k *dock) pushLast() syncproto.VerdictEntry {
-	k.Helper()
-	return k.push(k.seq, k.seq).Verdicts[0]
 }
 
 func (b *bench) count(query string, args ...any) int {

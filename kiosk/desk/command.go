@@ -29,9 +29,10 @@ func (t *turn) command(c tag.Command) error {
 		return t.yes()
 	case tag.CommandNo:
 		return t.no()
+	default:
+		t.stop(card.Say("answer.not_yet"), card.Line("next.scan_item"))
+		return nil
 	}
-	t.stop(card.Say("answer.not_yet"), card.Line("next.scan_item"))
-	return nil
 }
 
 // mode enters a mode.

@@ -130,6 +130,7 @@ func (t *turn) recorded(id rental.ItemID) (done, bool, error) {
 			d.Asset = rental.AssetID(s.ID)
 		case rental.TargetRentAction:
 			d.Order = rental.RentActionID(s.ID)
+		default: // the rest goes back with the item
 		}
 	}
 	return d, d.Asset != "", nil

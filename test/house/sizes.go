@@ -1,8 +1,10 @@
 package house
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"path"
@@ -59,6 +61,24 @@ func Sizes(files []File, limits Limits) ([]string, error) {
 		}
 	}
 	slices.Sort(found)
+	return found, nil
+}
+
+// Format returns one finding for each Go file that gofmt would change.
+func Format(files []File) ([]string, error) {
+	var found []string
+	for _, f := range files {
+		if path.Ext(f.Path) != ".go" || strings.Contains(f.Path, "testdata/") {
+			continue
+		}
+		want, err := format.Source(f.Data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+		if !bytes.Equal(want, f.Data) {
+			found = append(found, fmt.Sprintf("%s is not formatted: make fmt", f.Path))
+		}
+	}
 	return found, nil
 }
 

@@ -113,3 +113,12 @@ func TestDocsCatchesADeadLinkAndATakenNumber(t *testing.T) {
 	wantOne(t, house.Docs(append(page(""), file("docs/adr/0001-two.md", "x"))), "0001-two.md has the number of docs/adr/0001-one.md")
 	wantOne(t, house.Docs(append(page(""), file("docs/adr/notes.md", "x"))), "docs/adr/notes.md")
 }
+
+func TestFormatCatchesAFileThatGofmtWouldChange(t *testing.T) {
+	t.Parallel()
+	found, err := house.Format([]house.File{file("a.go", "package a\n"), file("b.go", "package  b\n"), file("b.txt", "package  b\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantOne(t, found, "b.go is not formatted")
+}

@@ -64,6 +64,7 @@ func match(ctx context.Context, v store.View, c tag.Candidate) (Found, bool, err
 		return Found{}, false, nil
 	case tag.KindBadge:
 		c.Value = syncproto.BadgeHash([]byte(c.Value))
+	default: // every other kind is looked up as it was read
 	}
 	matches, err := v.FindCode(ctx, store.CodeKind(c.Kind), c.Value)
 	if err != nil || len(matches) != 1 {
