@@ -64,7 +64,8 @@ var importTable = house.Table{
 	{Room: "central/janitor/...", May: []string{"central/store/...", rental, obs}},
 	{Room: "central/sheet/...", May: []string{rental, paper, obs}},
 	{Room: "central/server/...", May: []string{"central/...", "internal/...", frontend, rental, syncproto}},
-	{Room: "cmd/rms-central/...", May: []string{"central/...", "internal/...", frontend, rental, syncproto, problem}},
+	// tag: the command mints badges, and prints codes that must be read again.
+	{Room: "cmd/rms-central/...", May: []string{"central/...", "internal/...", frontend, rental, syncproto, problem, tag}},
 	{Room: "cmd/rms-try/..."},
 
 	{Room: "internal/..."},

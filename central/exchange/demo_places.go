@@ -69,3 +69,12 @@ func (p *DemoPlan) place(pl rental.Place, parent, site rental.PlaceID) rental.Pl
 
 // site returns the id of the site of that code.
 func (p *DemoPlan) site(code string) rental.SiteID { return rental.SiteID(p.places[code].ID) }
+
+// Sites returns the company's two houses.
+func (p *DemoPlan) Sites() []rental.Place {
+	var sites []rental.Place
+	for _, s := range demoSites {
+		sites = append(sites, p.places[s.code])
+	}
+	return sites
+}

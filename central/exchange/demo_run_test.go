@@ -26,7 +26,7 @@ func open(t *testing.T) (*store.DB, *ledger.Ledger) {
 			t.Error(err)
 		}
 	})
-	if err := exchange.Begin(t.Context(), db); err != nil {
+	if _, _, err := exchange.Begin(t.Context(), db, 1, noon); err != nil {
 		t.Fatal(err)
 	}
 	l, err := ledger.New(t.Context(), ledger.Config{Store: db, Now: func() time.Time { return noon }})
@@ -57,8 +57,12 @@ func (c *cut) Execute(ctx context.Context, cmd rental.Command, a rental.Actor) (
 func TestRun(t *testing.T) {
 	t.Parallel()
 	db, l := open(t)
-	p := plan(t, 1, noon)
-	for _, n := range []int{100, 3890} {
+	seed, now, err := exchange.Begin(t.Context(), db, 9, noon.Add(time.Hour))
+	if err != nil || seed != 1 || !now.Equal(noon) {
+		t.Fatalf("a second begin changed the company: %d, %v, %v", seed, now, err)
+	}
+	p := plan(t, seed, now)
+	for _, n := range []int{100, 3790} {
 		if _, err := p.Run(t.Context(), db, &cut{l, n}, nil); !errors.Is(err, errSlammed) {
 			t.Fatalf("cut after %d: %v", n, err)
 		}
@@ -158,7 +162,7 @@ func TestBeginRefusesARealCompany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := exchange.Begin(t.Context(), db); !errors.Is(err, &rental.Error{Code: rental.CodeConflict, Reason: "database_in_use"}) {
+	if _, _, err := exchange.Begin(t.Context(), db, 1, noon); !errors.Is(err, &rental.Error{Code: rental.CodeConflict, Reason: "database_in_use"}) {
 		t.Errorf("Begin took a database in use: %v", err)
 	}
 }

@@ -28,6 +28,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the API."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Kiosk   kioskCmd   `cmd:"" help:"List kiosks, let them in, lock them out."`
+	Demo    demoCmd    `cmd:"" help:"Make a demo company in a data directory of its own, and print what to try."`
 	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
 
 	Version kong.VersionFlag `help:"Print the version."`
