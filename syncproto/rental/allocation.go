@@ -19,13 +19,11 @@ func (w *work) allocate(b CheckOutBody, n int, l AssetLine, t thing) (Allocation
 		al.LineID, flags = chooseLine(order, allocs, l.LineID, t.asset.ItemTypeID)
 	}
 	al.Status, al.OutAt, al.OutFact = AllocOut, w.c.Occurred.T, w.c.ID
-	if other := w.siteBeside(order, t); other != "" {
-		al.AlsoSiteID = other
-		if order.AlsoSiteID == "" {
-			order.AlsoSiteID = other
-			w.put(order)
-		}
+	if other := w.siteBeside(order, t); other != "" && order.AlsoSiteID == "" {
+		order.AlsoSiteID = other
+		w.widen(order, allocs)
 	}
+	al.AlsoSiteID = order.AlsoSiteID
 	w.put(al)
 	return al.ID, flags
 }
@@ -39,6 +37,35 @@ func (w *work) siteBeside(order RentAction, t thing) SiteID {
 		}
 	}
 	return ""
+}
+
+// widen lets a second site see an order: the order, all its allocations (they
+// follow it, so that whoever knows an order knows its counts) and its job. An
+// undo leaves it so: what a site has seen it may go on seeing.
+func (w *work) widen(o RentAction, allocs []Allocation) {
+	w.put(o)
+	if w.atKiosk() {
+		return
+	}
+	for _, al := range allocs {
+		if al.AlsoSiteID == "" {
+			al.AlsoSiteID = o.AlsoSiteID
+			w.put(al)
+		}
+	}
+	w.widenJob(o.ProjectID, o.AlsoSiteID)
+}
+
+// widenJob lets a second site see a job that one of its orders touches.
+func (w *work) widenJob(id ProjectID, site SiteID) {
+	job, p := find[Project](w, string(id))
+	if p != Present || site == "" || job.SiteID == site || job.AlsoSiteID != "" {
+		return
+	}
+	before := job
+	job.AlsoSiteID = site
+	w.put(job)
+	w.emitPut(job, before)
 }
 
 func setAside(allocs []Allocation, asset AssetID) (Allocation, bool) {

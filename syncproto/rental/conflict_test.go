@@ -263,22 +263,58 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-func TestASecondSiteIsNoted(t *testing.T) {
+func TestASecondSiteSeesTheWholeOrder(t *testing.T) {
 	t.Parallel()
-	a := mega("a1", Available)
+	a, o := mega("a1", Available), order(Approved, 3)
 	a.SiteID, a.HomeSiteID, a.PlaceID = london, london, shelfL
-	h := newHouse(AtCentral).put(a, mega("a2", Available), order(Approved, 2))
-	d := h.apply(t, atLondon(gesture("f1", t0, out("order-1", "a1"))), londoner(bob))
-	wantVerdict(t, d, applied())
-	o := h.rows[Key{RentActions, "order-1"}].Value.(RentAction)
-	al := h.rows[Key{Allocations, DeriveID("f1", "allocation", 0)}].Value.(Allocation)
-	if o.AlsoSiteID != london || al.AlsoSiteID != london || al.SiteID != berlin {
-		t.Errorf("order also %q, allocation %q also %q", o.AlsoSiteID, al.SiteID, al.AlsoSiteID)
+	o.ProjectID = "job-1"
+	job := Project{ID: "job-1", Name: "Tour", Meta: Meta{Rev: 1, SiteID: berlin}}
+	h := newHouse(AtCentral).put(a, mega("a2", Available), mega("a3", Available), o, job)
+	h.apply(t, gesture("f1", t0, out("order-1", "a2")), everything(ada))
+	wantVerdict(t, h.apply(t, atLondon(gesture("f2", t0+hour, out("order-1", "a1"))), londoner(bob)), applied())
+	h.apply(t, gesture("f3", t0+2*hour, out("order-1", "a3")), everything(ada))
+	sites := func() map[string]SiteID {
+		got := map[string]SiteID{
+			"order": h.rows[Key{RentActions, "order-1"}].Value.(RentAction).AlsoSiteID,
+			"job":   h.rows[Key{Projects, "job-1"}].Value.(Project).AlsoSiteID,
+		}
+		for _, al := range h.load(Key{OrderAllocations, "order-1"}).Value.(AllocationSet) {
+			got[string(al.AssetID)] = al.AlsoSiteID
+			if al.SiteID != berlin {
+				t.Errorf("allocation of %s is of site %q", al.AssetID, al.SiteID)
+			}
+		}
+		return got
 	}
-	// An undo takes it off again.
-	h.apply(t, atLondon(gesture("f2", t0+hour, UndoBody{Of: "f1"})), londoner(bob))
-	if o := h.rows[Key{RentActions, "order-1"}].Value.(RentAction); o.AlsoSiteID != "" || o.Status != Approved {
-		t.Errorf("after the undo the order is also at %q, %s", o.AlsoSiteID, o.Status)
+	want := map[string]SiteID{"order": london, "job": london, "a1": london, "a2": london, "a3": london}
+	if diff := cmp.Diff(want, sites()); diff != "" {
+		t.Errorf("second sites (-want +got):\n%s", diff)
+	}
+	// What came back meanwhile stays back, and what was seen stays seen, when
+	// the fact that had widened the order is taken back.
+	h.apply(t, gesture("f4", t0+3*hour, CheckInBody{Lines: things("a2")}), everything(ada))
+	wantVerdict(t, h.apply(t, atLondon(gesture("f5", t0+4*hour, UndoBody{Of: "f2"})), londoner(bob)), applied())
+	delete(want, "a1")
+	if diff := cmp.Diff(want, sites()); diff != "" {
+		t.Errorf("second sites after the undo (-want +got):\n%s", diff)
+	}
+	al := h.rows[Key{Allocations, DeriveID("f1", "allocation", 0)}].Value.(Allocation)
+	if al.Status != AllocReturned || al.InFact != "f4" {
+		t.Errorf("the undo touched another's allocation: %+v", al)
+	}
+	if o := h.rows[Key{RentActions, "order-1"}].Value.(RentAction); o.Status != Approved {
+		t.Errorf("the order is %s", o.Status)
+	}
+}
+
+func TestAnOrderOfAnotherSiteShowsItsJobThere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(AtCentral).put(Project{ID: "job-1", Name: "Tour", Meta: Meta{Rev: 1, SiteID: berlin}})
+	b := wish()
+	b.ProjectID = "job-1"
+	h.apply(t, atLondon(gesture("w1", t0, b)), londoner(bob))
+	if got := h.rows[Key{Projects, "job-1"}].Value.(Project).AlsoSiteID; got != london {
+		t.Errorf("the job is also of site %q", got)
 	}
 }
 
@@ -304,6 +340,9 @@ func TestAKioskKnowsACardAndLearnsFromItself(t *testing.T) {
 	got.Status, got.HolderNumber, got.Rev = Available, "", got.Rev+1
 	if diff := cmp.Diff(got, h.rows[Key{AssetCards, "x"}].Value); diff != "" {
 		t.Errorf("card after the undo (-want +got):\n%s", diff)
+	}
+	if set := h.load(Key{OrderAllocations, "order-1"}).Value.(AllocationSet); len(set) != 0 {
+		t.Errorf("allocations after the undo: %+v", set)
 	}
 	h.apply(t, gesture("f4", t0+3*hour, out("order-1", "x")), everything(ada))
 	d = h.apply(t, gesture("f5", t0+4*hour, CheckInBody{Lines: things("x")}), everything(ada))

@@ -53,6 +53,9 @@ func (w *work) createOrder(b RentActionCreateBody) error {
 	}
 	w.put(o)
 	w.emit(EventRentActionCreated, "rent_action/"+string(o.ID), o.SiteID, orderChanged(o, "", w.now))
+	if !w.atKiosk() {
+		w.widenJob(o.ProjectID, o.SiteID)
+	}
 	return nil
 }
 

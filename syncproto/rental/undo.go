@@ -125,7 +125,9 @@ func (w *work) putBack(rec FactRecord, mine map[Key]bool) {
 				w.putBackCard(im)
 			}
 		case Allocations:
-			if id, ok := w.putBackAllocation(im); ok {
+			if id, ok := w.putBackAllocation(im, func(k Key) bool {
+				return mine[k] || !rec.holds(k) && rec.holds(Key{AssetCards, k.ID})
+			}); ok {
 				orders = append(orders, id)
 			}
 		case RentActions:
@@ -137,7 +139,6 @@ func (w *work) putBack(rec FactRecord, mine map[Key]bool) {
 	}
 	for _, id := range orders {
 		w.settle(id)
-		w.forgetSite(rec, id)
 	}
 }
 
@@ -192,11 +193,12 @@ func (w *work) putBackCard(im Image) {
 	})
 }
 
-// putBackAllocation restores an allocation, or removes one that the fact made,
-// and returns its order.
-func (w *work) putBackAllocation(im Image) (RentActionID, bool) {
+// putBackAllocation restores the allocation of a thing that is put back, or
+// removes one that the fact made, and returns its order. The sites that see it
+// stay.
+func (w *work) putBackAllocation(im Image, mine func(asset Key) bool) (RentActionID, bool) {
 	now, p := find[Allocation](w, im.Key.ID)
-	if p != Present {
+	if p != Present || !mine(Key{Assets, string(now.AssetID)}) {
 		return "", false
 	}
 	before, ok := im.Row.(Allocation)
@@ -205,33 +207,9 @@ func (w *work) putBackAllocation(im Image) (RentActionID, bool) {
 		w.set(im.Key, nil)
 		return now.RentActionID, true
 	}
-	before.Meta = now.Meta
+	before.Meta, before.AlsoSiteID = now.Meta, now.AlsoSiteID
 	w.put(before)
 	return now.RentActionID, true
-}
-
-// forgetSite takes the second site off an order that the undone fact had put
-// there, unless another allocation needs it.
-func (w *work) forgetSite(rec FactRecord, id RentActionID) {
-	for _, im := range rec.Before {
-		before, ok := im.Row.(RentAction)
-		if !ok || before.ID != id {
-			continue
-		}
-		o, p := find[RentAction](w, string(id))
-		allocs, have := w.allocations(id)
-		if p != Present || have != Present || o.AlsoSiteID == before.AlsoSiteID {
-			return
-		}
-		for _, al := range allocs {
-			if al.AlsoSiteID == o.AlsoSiteID {
-				return
-			}
-		}
-		o.AlsoSiteID = before.AlsoSiteID
-		w.put(o)
-		return
-	}
 }
 
 // reopen asks a question again that the undone fact had answered by itself.

@@ -10,7 +10,7 @@ import (
 )
 
 // content is every row without what an undo does not put back: revisions, the
-// last sighting, records and questions.
+// last sighting, which sites see an order, records and questions.
 func (h *house) content() map[Key]any {
 	out := map[Key]any{}
 	for k, e := range h.rows {
@@ -24,6 +24,10 @@ func (h *house) content() map[Key]any {
 			if a, ok := r.(Asset); ok {
 				a.LastSeen = Seen{}
 				r = a
+			}
+			if o, ok := r.(RentAction); ok {
+				o.AlsoSiteID = ""
+				r = o
 			}
 			out[k] = r
 		}
