@@ -224,7 +224,7 @@ func (l *Ledger) own(ctx context.Context, tx *store.Tx, now rental.Millis, a ren
 		Events: []rental.Event{{Type: event, Subject: "kiosk/" + string(k.ID), SiteID: k.SiteID, Data: KioskChanged{
 			KioskID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, Status: k.Status, At: now,
 		}}},
-	})
+	}, nil)
 	return err
 }
 

@@ -82,15 +82,16 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 		ItemID: c.ID, Kind: c.Kind, Schema: 1, Payload: payload, ContentHash: content, Actor: a,
 		Origin: c.Origin, Occurred: c.Occurred, ReceivedAt: now, Subjects: c.Body.Subjects(),
 	}
-	w, err := l.record(ctx, tx, f, d)
+	w, err := l.record(ctx, tx, f, d, c.Body)
 	if err != nil {
 		return Result{}, err
 	}
 	return Result{ItemID: c.ID, Verdict: d.Verdict, Lines: d.Lines, Rows: w.rows}, nil
 }
 
-// record carries out a decision and keeps the fact with what was answered.
-func (l *Ledger) record(ctx context.Context, tx *store.Tx, f store.Fact, d rental.Decision) (written, error) {
+// record carries out a decision and keeps the fact with what was answered. body
+// is what was decided on; nil where nothing was.
+func (l *Ledger) record(ctx context.Context, tx *store.Tx, f store.Fact, d rental.Decision, body rental.Body) (written, error) {
 	reason := string(d.Verdict.Kind)
 	if d.Verdict.Reason != "" {
 		reason += ": " + d.Verdict.Reason
@@ -107,7 +108,13 @@ func (l *Ledger) record(ctx context.Context, tx *store.Tx, f store.Fact, d renta
 	if f.No, err = tx.Next(ctx, store.HeadFact); err != nil {
 		return w, err
 	}
-	return w, tx.AddFact(ctx, f)
+	if err := tx.AddFact(ctx, f); err != nil {
+		return w, err
+	}
+	if undo, ok := body.(rental.UndoBody); ok && d.Verdict.Kind == rental.Applied {
+		return w, tx.MarkUndone(ctx, undo.Of, f.ItemID)
+	}
+	return w, nil
 }
 
 // replay answers a command that was executed before.

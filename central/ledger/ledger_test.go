@@ -36,6 +36,7 @@ var (
 	cable   = rental.ItemTypeID(id("type", 1))
 	anna    = rental.PersonID(id("person", 1))
 	admin   = rental.Actor{Kind: rental.ActorUser, UserID: "u1", Role: rental.RoleAdmin}
+	system  = rental.Actor{Kind: rental.ActorSystem}
 )
 
 // id makes a stable UUID for a name.
@@ -100,9 +101,11 @@ func (b *bench) company(n int) {
 		rental.ItemType{ID: cable, Code: "XLR5", Name: "DMX cable 5 m", Kind: rental.Serialized, Returns: true},
 		rental.Person{ID: anna, Name: "Anna Berg", Capabilities: []rental.Capability{rental.CapOut, rental.CapPack, rental.CapNewOrder, rental.CapAnswer, rental.CapUndoOther, rental.CapOutUnapproved}},
 	)
+	var things []rental.Row
 	for i := range n {
-		b.seed(asset(i))
+		things = append(things, asset(i))
 	}
+	b.seed(things...)
 }
 
 func asset(n int) rental.Asset {
@@ -200,6 +203,12 @@ func (k *dock) push(from, to uint64) syncproto.PushReply {
 	return reply
 }
 
+// pushLast sends the newest item and returns its own verdict.
+func (k *dock) pushLast() syncproto.VerdictEntry {
+	k.Helper()
+	return k.push(k.seq, k.seq).Verdicts[0]
+}
+
 func (b *bench) count(query string, args ...any) int {
 	b.Helper()
 	var n int
@@ -226,3 +235,20 @@ func get[R rental.Row](b *bench, id string) R {
 	}
 	return row
 }
+
+// txt is the store's transaction; the tests read through it.
+type txt = store.Tx
+
+func (b *bench) read(fn func(tx *txt) error) {
+	b.Helper()
+	if err := b.db.Read(b.Context(), func(_ context.Context, tx *store.Tx) error { return fn(tx) }); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// enrolment is a code for Berlin that is good for 1,000 s.
+func enrolment(hash string) store.EnrolmentCode {
+	return store.EnrolmentCode{Hash: hash, SiteID: berlin, ReturnsPlaceID: returns, CreatedAt: start, ExpiresAt: start + 1_000_000}
+}
+
+func mustUUID(s string) uuid.UUID { return uuid.MustParse(s) }

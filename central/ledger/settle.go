@@ -63,14 +63,9 @@ func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, f store.Fact, c re
 		}
 		return l.reject(ctx, tx, f, e)
 	}
-	w, err := l.record(ctx, tx, f, d)
+	w, err := l.record(ctx, tx, f, d, c.Body)
 	if err != nil {
 		return nil, f.Kind, err
-	}
-	if undo, ok := c.Body.(rental.UndoBody); ok && d.Verdict.Kind == rental.Applied {
-		if err := tx.MarkUndone(ctx, undo.Of, f.ItemID); err != nil {
-			return nil, f.Kind, err
-		}
 	}
 	return entries(f.Seq, f.ItemID, d, w.feedSeq), f.Kind, nil
 }
@@ -91,14 +86,14 @@ func (l *Ledger) settleBug(ctx context.Context, tx *store.Tx, b *batch, it syncp
 // deferItem stores an item without an effect, to be judged again.
 func (l *Ledger) deferItem(ctx context.Context, tx *store.Tx, f store.Fact, reason, missing string) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d := rental.Decision{Verdict: rental.Verdict{Kind: rental.Deferred, Reason: reason, Missing: missing}}
-	w, err := l.record(ctx, tx, f, d)
+	w, err := l.record(ctx, tx, f, d, nil)
 	return entries(f.Seq, sentID(f), d, w.feedSeq), f.Kind, err
 }
 
 // reject stores an item without an effect and its bytes in quarantine.
 func (l *Ledger) reject(ctx context.Context, tx *store.Tx, f store.Fact, why *rental.Error) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d := rental.Decision{Verdict: rental.Verdict{Kind: rental.RejectedVerdict, Reason: why.Reason, Err: why}}
-	if _, err := l.record(ctx, tx, f, d); err != nil {
+	if _, err := l.record(ctx, tx, f, d, nil); err != nil {
 		return nil, f.Kind, err
 	}
 	no, err := tx.Head(ctx, store.HeadFact)
