@@ -16,6 +16,9 @@ const (
 
 	// central answers 200 here once it serves.
 	readyPath = "/readyz"
+
+	// The demo company's site at which the kiosk stands.
+	siteCode, siteName, returnsCode = "BLN", "Berlin", "BLN-RET"
 )
 
 // central and kiosk are the programs with their data directories.
@@ -31,7 +34,7 @@ func (c config) central(data string) central {
 func (c config) kiosk(data string) kiosk { return kiosk{filepath.Join(c.bin, kioskProgram), data} }
 
 // seed writes the demo company into an empty directory and prints what to try:
-// log-ins and codes, some lines of at most 80 characters.
+// log-ins, and codes for each site, in lines of at most 80 characters.
 func (c central) seed() []string { return []string{c.program, "demo", "--seed", "--data", c.data} }
 
 // serve runs until SIGTERM.
@@ -39,9 +42,30 @@ func (c central) serve(port int) []string {
 	return []string{c.program, "serve", "--data", c.data, "--listen", address(port)}
 }
 
+// demoSection opens the codes of one site in what seed prints; what belongs to it
+// is indented.
+const demoSection = "Codes to try at "
+
+// forSite leaves out what other sites' kiosks would be shown.
+func forSite(demo string) string {
+	var b strings.Builder
+	ours := true
+	for line := range strings.Lines(demo) {
+		if !strings.HasPrefix(line, " ") {
+			site, isSection := strings.CutPrefix(strings.TrimSpace(line), demoSection)
+			ours = !isSection || site == siteName+":"
+		}
+		if ours {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
 // enrolmentCode makes a code for one kiosk and prints it; it may run beside serve.
 func (c central) enrolmentCode() []string {
-	return []string{c.program, "kiosk", "enrolment-code", "--data", c.data}
+	return []string{c.program, "kiosk", "code", "--data", c.data,
+		"--site", siteCode, "--returns", returnsCode, "--name", siteName + " dock"}
 }
 
 // readCode takes the code from what enrolmentCode printed: the last word.

@@ -48,6 +48,9 @@ func fakeCentral(args []string) error {
 	seed := fs.Bool("seed", false, "")
 	data := fs.String("data", "", "")
 	listen := fs.String("listen", "", "")
+	site := fs.String("site", "", "")
+	_ = fs.String("returns", "", "")
+	_ = fs.String("name", "", "")
 	verb, args := args[0], args[1:]
 	if verb == "kiosk" {
 		verb, args = args[0], args[1:]
@@ -71,9 +74,12 @@ func fakeCentral(args []string) error {
 			return err
 		}
 		event("seeded")
-		fmt.Println("Log in as ada@demo.example, password starlight\nBadge XBXE2ER0EER3B50EX3X")
+		fmt.Println("Log-ins, password starlight:\n  ada\nCodes to try at Berlin:\n  BADGE-B\nCodes to try at London:\n  BADGE-L\nSo much for that.")
 		return nil
-	case "enrolment-code":
+	case "code":
+		if *site != siteCode {
+			return fmt.Errorf("no site %q", *site)
+		}
 		fmt.Println("Give this to the kiosk within 15 minutes:\nKODE-1234")
 		return nil
 	case "serve":

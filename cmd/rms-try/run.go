@@ -73,7 +73,7 @@ func run(ctx context.Context, c config) (err error) {
 	if err != nil {
 		return fmt.Errorf("read what to try: %w", err)
 	}
-	io.WriteString(c.out, lastLines(c.data, url(p.central), where, string(demo)))
+	io.WriteString(c.out, lastLines(c.data, url(p.central), where, forSite(string(demo))))
 	return attend(ctx, c, net, center, dock)
 }
 
@@ -110,7 +110,7 @@ func seed(ctx context.Context, c config) error {
 	if exists(c.centralData()) {
 		return nil
 	}
-	c.say("Writing the demo company, once ...")
+	c.say("Writing the demo company, about 15 s, once ...")
 	return c.build(c.centralData(), func(dir string) error {
 		text, err := c.output(ctx, "demo", c.central(dir).seed())
 		if err != nil {

@@ -173,8 +173,11 @@ func TestFirstAndSecondRun(t *testing.T) {
 	if page, _, _ := strings.Cut(kiosk, "/#token=s3cret"); page == kiosk || !get(page+"/central") {
 		t.Errorf("the kiosk at %q does not reach central", kiosk)
 	}
-	if !strings.Contains(strings.Join(s.said, "\n"), "password starlight") {
-		t.Errorf("the log-ins are not shown:\n%s", strings.Join(s.said, "\n"))
+	said := strings.Join(s.said, "\n")
+	for text, want := range map[string]bool{"password starlight": true, "BADGE-B": true, "at London": false, "BADGE-L": false, "So much": true} {
+		if strings.Contains(said, text) != want {
+			t.Errorf("shown is %q, not %v:\n%s", text, want, said)
+		}
 	}
 	s.end()
 	if err := s.wait(); err != nil {
@@ -247,7 +250,7 @@ func TestProgramDies(t *testing.T) {
 	for name, c := range map[string]struct{ env, want, then string }{
 		"demo":      {"FAKE_CENTRAL_DIES=demo", "the disk is on fire", "seeded"},
 		"serve":     {"FAKE_CENTRAL_DIES=serve", "line 39 of trouble", "central started"},
-		"code":      {"FAKE_CENTRAL_DIES=enrolment-code", "the disk is on fire", "enrolled"},
+		"code":      {"FAKE_CENTRAL_DIES=code", "the disk is on fire", "enrolled"},
 		"the kiosk": {"FAKE_KIOSK_DIES=1", "no such table: meta", "kiosk started"},
 	} {
 		t.Run(name, func(t *testing.T) {
