@@ -274,6 +274,14 @@ func TestAnswers(t *testing.T) {
 		d, err := h.decide(t, gesture("w1", t0+5*hour, answer(x, AnswerGiveSecond)), manager)
 		wantRefused(t, d, err, CodeConflict, "custody_changed")
 	})
+	t.Run("with somebody else by now", func(t *testing.T) {
+		t.Parallel()
+		h, x := contested(t)
+		h.apply(t, gesture("f3", t0+3*hour, CheckInBody{Lines: things("a1")}), everything(ada))
+		h.apply(t, gesture("f4", t0+4*hour, out("", "a1")), everything("person-carol"))
+		d, err := h.decide(t, gesture("w1", t0+5*hour, answer(x, AnswerGiveSecond)), manager)
+		wantRefused(t, d, err, CodeConflict, "custody_changed")
+	})
 	t.Run("refusals", func(t *testing.T) {
 		t.Parallel()
 		h, x := contested(t)
