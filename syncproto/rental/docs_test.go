@@ -69,6 +69,8 @@ kiosk and at central. Texts are keys of frontend/kiosk/src/i18n/en.json; a code 
 - *holder* is who has a thing that is out already: the same order (ad hoc: the same person), or another.
 - Where kiosk and central differ, both verdicts are given. A kiosk adds the flag provisional where it holds only the
   card of an item, or does not know the order.
+- Where it is not fully known who has a thing, answer.already_out becomes answer.already_out_somewhere, and detail.with
+  becomes detail.out_since or nothing.
 - A thing that is out on this very order makes a scan; a check_out that arrives all the same is applied(no_change).
 
 | thing | status | direction | order | holder | outcome | fact | verdict | flags | exceptions | says | next step |

@@ -34,6 +34,11 @@ func (h *house) laws(t tester, c Command, d Decision) {
 		t.Errorf("%s: verdict %s changes rows", c.Kind, d.Verdict.Kind)
 	}
 	h.oneQuestion(t, c, d)
+	for _, n := range d.Notices {
+		if h.side == AtKiosk { // where people read it
+			noHoles(t, n)
+		}
+	}
 	seen := map[Key]bool{}
 	for _, ch := range d.Changes {
 		if seen[ch.Key] {

@@ -12,6 +12,7 @@ type words struct {
 	order  Number
 	person string
 	place  PlaceID
+	job    ProjectID
 }
 
 // own reports whether the thing belongs to this dock and is known in full.
@@ -37,12 +38,24 @@ func (w *work) tell(n int, k VerdictKey, v Verdict, with words) {
 }
 
 func (w *work) say(notice Notice, say Say, with words) {
+	held := with.thing.asset.Custody
+	// A sentence is never said with a hole in it: who holds a thing, and for how
+	// long, is told as far as it is known.
+	if say.Text == textHeld && held.PersonName == "" {
+		say.Text = textHeldSomehow
+	}
+	if say.Detail == detailHeld && (held.PersonName == "" || held.Number == "" || held.Due == 0) {
+		say.Detail = ""
+		if held.Since != 0 && held.Due != 0 {
+			say.Detail = detailHeldSince
+		}
+	}
 	notice.Text, notice.Detail, notice.Next, notice.NextCode = say.Text, say.Detail, say.Next, say.NextCode
 	notice.Params = w.params(say, with)
 	w.notices = append(w.notices, notice)
 }
 
-// params names what the texts speak of. due is in ms UTC.
+// params names what the texts speak of. due and since are in ms UTC.
 func (w *work) params(say Say, with words) map[string]string {
 	p := map[string]string{}
 	set := func(name, value string) {
@@ -50,31 +63,47 @@ func (w *work) params(say Say, with words) map[string]string {
 			p[name] = value
 		}
 	}
-	held := with.thing.asset.Custody
 	set("tag", with.thing.asset.Tag)
 	set("order", string(with.order))
 	set("person", with.person)
-	if say == sayHeld || say == sayTaken {
+	if say.Text == textHeld || say.Text == textHeldSomehow {
+		held := with.thing.asset.Custody
 		set("order", string(held.Number))
 		set("person", held.PersonName)
-		if held.Due != 0 {
-			p["due"] = strconv.FormatInt(int64(held.Due), 10)
-		}
+		set("due", decimal(held.Due))
+		set("since", decimal(held.Since))
 	}
-	if !w.atKiosk() {
-		return p
+	if w.atKiosk() {
+		w.names(say, with, set)
 	}
-	place := w.placeName(with.place)
-	if say.Detail == detailHome {
-		place = w.placeName(PlaceID(with.thing.asset.HomeSiteID))
-		set("site", place)
+	return p
+}
+
+func decimal(m Millis) string {
+	if m == 0 {
+		return ""
 	}
-	set("place", place)
+	return strconv.FormatInt(int64(m), 10)
+}
+
+// names sets the parameters that cost a row each.
+func (w *work) names(say Say, with words, set func(name, value string)) {
+	home := w.placeName(PlaceID(with.thing.asset.HomeSiteID))
+	set("place", w.placeName(PlaceID(w.c.Origin.SiteID)))
+	set("place", w.placeName(with.place))
+	if say.Detail == detailHome || say.Next == nextHome {
+		set("place", home)
+	}
+	set("site", home)
+	set("item", with.thing.asset.Tag)
 	if with.thing.asset.ItemTypeID != "" {
 		typ, _ := find[ItemType](w, string(with.thing.asset.ItemTypeID))
 		set("item", typ.Name)
 	}
-	return p
+	if with.job != "" {
+		job, _ := find[Project](w, string(with.job))
+		set("item", job.Name)
+	}
 }
 
 // tellOut, tellIn and tellMove answer a line of their gesture; t is the thing
@@ -131,7 +160,7 @@ func (w *work) tellNamed(target TargetType, id string, d Direction) {
 		o, class := w.orderOf(RentActionID(id))
 		k.Thing, k.Order, with.order = ThingOrder, class, o.Number
 	case TargetProject:
-		k.Thing = ThingJob
+		k.Thing, with.job = ThingJob, ProjectID(id)
 	case TargetPerson:
 		k.Thing = ThingPerson
 	case TargetItemType:
@@ -169,6 +198,12 @@ func (w *work) tellGesture() {
 		case AssetCard:
 			with.thing.asset.Tag, with.thing.asset.ItemTypeID = r.Tag, r.ItemTypeID
 		}
+	}
+	switch {
+	case w.c.Kind == KindUndo && say != sayTooLate && with.thing.asset.Tag == "":
+		say.Text = textTakenBack // nothing changed that could be named
+	case (w.c.Kind == KindRentActionSubmit || w.c.Kind == KindRentActionCancel) && with.order == "":
+		say = Say{Text: detailWaits} // an order that this kiosk does not know
 	}
 	w.say(notice, say, with)
 }

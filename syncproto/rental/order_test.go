@@ -184,6 +184,22 @@ func TestOrderStepRefusals(t *testing.T) {
 	}
 }
 
+func TestStepsOfAnOrderThatAKioskDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	for _, step := range []Kind{KindRentActionSubmit, KindRentActionCancel} {
+		h := newHouse(AtKiosk)
+		d := h.apply(t, gesture("w1", t0, RentActionStepBody{Step: step, RentActionID: "order-1"}), everything(ada))
+		wantVerdict(t, d, applied(FlagProvisional))
+		if len(d.Changes) > 0 || d.Notices[0].Outcome != OutcomeLook {
+			t.Errorf("%s: %+v", step, d)
+		}
+		h = newHouse(AtKiosk).put(order(Draft, 1))
+		if d := h.apply(t, gesture("w1", t0, RentActionStepBody{Step: step, RentActionID: "order-1"}), everything(ada)); d.Notices[0].Params["order"] != "R-000001" {
+			t.Errorf("%s: %+v", step, d.Notices)
+		}
+	}
+}
+
 func TestApprovalOfWhatHasLeft(t *testing.T) {
 	t.Parallel()
 	h := newHouse(AtCentral).put(mega("a1", Available), order(Pending, 1))

@@ -93,6 +93,11 @@ const (
 )
 
 const (
+	textHeld         = "answer.already_out"
+	textHeldSomehow  = "answer.already_out_somewhere"
+	detailHeld       = "detail.with"
+	detailHeldSince  = "detail.out_since"
+	textTakenBack    = "history.undone"
 	nextItem         = "next.scan_item"
 	nextItemOrFinish = "next.scan_item_or_finish"
 	nextIn           = "next.in"
@@ -108,7 +113,7 @@ const (
 // What is said, by name of the situation.
 var (
 	sayHere            = Say{"answer.item_here", "", nextItem, ""}
-	sayHeld            = Say{"answer.already_out", "detail.with", nextIn, codeIn}
+	sayHeld            = Say{textHeld, detailHeld, nextIn, codeIn}
 	sayRepair          = Say{"answer.in_maintenance", "", nextBench, ""}
 	sayMissing         = Say{"answer.missing", detailAnyway, nextIn, codeIn}
 	sayRetired         = Say{"answer.retired", detailAnyway, nextOffice, ""}
@@ -118,12 +123,12 @@ var (
 	sayForeignOut      = Say{"answer.out", detailHome, nextItemOrFinish, codeFinish}
 	sayForeignOutAdHoc = Say{"answer.out_adhoc", detailHome, nextItemOrFinish, codeFinish}
 	sayUnapproved      = Say{"answer.order_not_approved", detailWaits, nextItemOrFinish, codeFinish}
-	sayOutUnconfirmed  = Say{"answer.out", detailWaits, nextItemOrFinish, codeFinish}
+	sayOutUnconfirmed  = Say{"answer.out_unconfirmed", detailWaits, nextItemOrFinish, codeFinish}
 	sayOrderEnded      = Say{"answer.order_rejected", detailAnyway, nextUndo, codeUndo}
 	sayLeftRepair      = Say{"answer.in_maintenance", detailAnyway, nextUndo, codeUndo}
 	sayFoundOut        = Say{"answer.found", "", nextItemOrFinish, codeFinish}
 	sayAlreadyOn       = Say{"answer.already_on_order", "", nextItemOrFinish, codeFinish}
-	sayTaken           = Say{"answer.already_out", "detail.with", nextIn, codeIn}
+	sayTaken           = Say{textHeld, detailHeld, nextIn, codeIn}
 	sayIn              = Say{"answer.in", "", nextItemOrFinish, codeFinish}
 	sayNotOut          = Say{"answer.not_out", "", nextItemOrFinish, codeFinish}
 	sayFoundIn         = Say{"answer.found", "", nextItemOrFinish, codeFinish}
