@@ -62,6 +62,11 @@ function listen(page: Page, failing: boolean): string[] {
 async function show(page: Page, state: State): Promise<void> {
   await freeze(page);
   await answerFrom(page, state.api);
+  if (state.silent === true) {
+    await page.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
+    });
+  }
   await page.goto(state.pseudo === true ? `${url}?lang=pseudo` : url);
   await page.waitForSelector(".app .bottombar");
   await page.evaluate(() => document.fonts.ready.then(() => undefined));

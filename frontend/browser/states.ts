@@ -24,6 +24,8 @@ export interface State {
   /** Walks from the first picture to the state. */
   open?: (page: Page) => Promise<void>;
   pseudo?: boolean;
+  /** The engine keeps the page from sounding. */
+  silent?: boolean;
   /** The browser logs the failed requests of these states; all else in the console is still an error. */
   failing?: boolean;
 }
@@ -62,6 +64,8 @@ const fresh = (mode: Desk["mode"]): Desk => ({ ...f.waitingOut, mode });
 const red = (change: Partial<Status>): Partial<Api> => ({ status: { ...f.status, ...change } });
 const central = (state: Status["central"]["state"]): Partial<Status> => ({ waiting: 12, oldest_at: f.now - 3_600_000, central: { state, since: f.now, url: "" } });
 
+const unknown: Partial<Status> = { enrolled: false, kiosk: "", prefix: "", site: { id: "", name: "", zone: "" }, as_of: 0 };
+
 const find = click(".doors .door:nth-child(5)");
 const health = click(".doors .door:nth-child(8)");
 const inbox = click(".doors .door:nth-child(7)");
@@ -75,9 +79,9 @@ export const states: Record<Route, State[]> = {
     { name: "error", api: { status: "fail", desk: "fail" }, failing: true },
   ],
   enrol: [
-    { name: "empty", api: red({ enrolled: false, central: { state: "never", since: 0, url: "" } }) },
-    { name: "half", api: red({ enrolled: false, central: { state: "never", since: 0, url: "http://central:7400" } }), open: (page) => type(page, "AB12") },
-    { name: "longest", pseudo: true, api: red({ enrolled: false, central: { state: "never", since: 0, url: "http://central.sonderveranstaltungsbeleuchtung.example:7400" } }) },
+    { name: "empty", api: red({ ...unknown, central: { state: "never", since: 0, url: "" } }) },
+    { name: "half", api: red({ ...unknown, central: { state: "never", since: 0, url: "http://central:7400" } }), open: (page) => type(page, "AB12") },
+    { name: "longest", pseudo: true, api: red({ ...unknown, central: { state: "never", since: 0, url: "http://central.sonderveranstaltungsbeleuchtung.example:7400" } }) },
   ],
   idle: [
     { name: "full", api: { desk: f.idleSigned } },
@@ -119,6 +123,7 @@ export const states: Record<Route, State[]> = {
     { name: "duplicate", api: { desk: f.withLast(f.outDesk, f.answers.duplicate) } },
     { name: "stop", api: { desk: f.withLast(f.outDesk, f.answers.stop) } },
     { name: "unknown", api: { desk: f.withLast(f.outDesk, f.answers.unknown), demo: f.demo } },
+    { name: "sound-blocked", api: { desk: f.outDesk }, silent: true },
     { name: "several", api: { desk: f.withLast(f.outDesk, f.answers.also) } },
     { name: "question", api: { desk: f.askDesk } },
     { name: "empty", api: { desk: f.waitingOut } },

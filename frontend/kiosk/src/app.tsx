@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 import { BottomBar } from "./parts/bottombar";
 import { DemoStrip } from "./parts/demostrip";
@@ -44,9 +45,10 @@ function Starting(): JSX.Element {
 }
 
 function Answered(): JSX.Element {
+  const tray = useKiosk().desk.data.value?.tray_n ?? 0;
   return (
     <DeskFrame>
-      <Progress />
+      {tray > 0 ? <Progress /> : null}
       <Recents />
     </DeskFrame>
   );
@@ -88,6 +90,13 @@ export function App(tools: Tools): JSX.Element {
   const kiosk = useKiosk();
   const route = kiosk.route.value;
   const Screen = screens[route];
+  useEffect(() => {
+    const leave = (e: KeyboardEvent): void => {
+      if (e.key === "Escape") kiosk.back(); // the wedge keeps it while something is being typed
+    };
+    document.addEventListener("keydown", leave);
+    return () => document.removeEventListener("keydown", leave);
+  }, [kiosk]);
   return (
     <div class="app" data-route={route}>
       <TopBar />

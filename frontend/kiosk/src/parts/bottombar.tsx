@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Status } from "../api/types";
 import type { Words } from "../i18n/words";
 import type { SoundState } from "../sound/player";
@@ -12,12 +12,24 @@ const calm = new Set<Status["central"]["state"]>(["connecting", "reachable", "un
 function alarm(status: Status, sound: SoundState, lost: boolean, words: Words): string | undefined {
   if (lost) return words.t("bar.lost");
   if (status.disk_low) return words.t("bar.disk_low");
-  if (!calm.has(status.central.state)) {
+  if (status.enrolled && !calm.has(status.central.state)) {
     return status.central.detail === undefined ? words.t(`bar.central.${status.central.state}`) : words.say(status.central.detail);
   }
   if (status.clock_bad) return words.t("bar.clock_bad");
   if (sound === "blocked") return words.t("bar.sound_blocked");
   return undefined;
+}
+
+function Alarm({ text, children }: { text: string; children?: ComponentChildren }): JSX.Element {
+  return (
+    <footer class="bottombar bottombar--alarm">
+      <strong class="bottombar__mark" aria-hidden="true">
+        !
+      </strong>
+      <Cut class="bottombar__sync" text={text} />
+      {children}
+    </footer>
+  );
 }
 
 function syncText(status: Status, now: number, words: Words): string {
@@ -35,29 +47,30 @@ export function BottomBar(): JSX.Element {
   const words = useWords();
   const status = kiosk.status.data.value;
   if (status === undefined) {
-    return <footer class={kiosk.status.failed.value ? "bottombar bottombar--alarm" : "bottombar"}>{kiosk.status.failed.value ? words.t("bar.lost") : null}</footer>;
+    return kiosk.status.failed.value ? <Alarm text={words.t("bar.lost")} /> : <footer class="bottombar" />;
   }
   const red = alarm(status, kiosk.sound.value, kiosk.lost.value, words);
   const unsent = kiosk.waiting.value;
-  return (
-    <footer class={red === undefined ? "bottombar" : "bottombar bottombar--alarm"}>
-      {red === undefined ? (
-        <>
-          <span class={`dot dot--${status.central.state}`} aria-hidden="true" />
-          <Cut class="bottombar__sync" text={syncText(status, kiosk.now.value, words)} />
-        </>
-      ) : (
-        <>
-          <strong class="bottombar__mark" aria-hidden="true">
-            !
-          </strong>
-          <Cut class="bottombar__sync" text={red} />
-          {status.waiting > 0 ? <span>{words.t("bar.n_waiting", { n: status.waiting })}</span> : null}
-        </>
-      )}
+  const notes = (
+    <>
       {unsent > 0 && kiosk.lost.value ? <span>{words.t("bar.unsent", { n: unsent })}</span> : null}
       {kiosk.sound.value === "no_device" ? <span>{words.t("bar.no_sound")}</span> : null}
       <Cut class="bottombar__kiosk" text={[status.kiosk, status.site.name].filter(Boolean).join(" · ")} />
+    </>
+  );
+  if (red !== undefined) {
+    return (
+      <Alarm text={red}>
+        {status.waiting > 0 ? <span>{words.t("bar.n_waiting", { n: status.waiting })}</span> : null}
+        {notes}
+      </Alarm>
+    );
+  }
+  return (
+    <footer class="bottombar">
+      <span class={`dot dot--${status.central.state}`} aria-hidden="true" />
+      <Cut class="bottombar__sync" text={status.enrolled ? syncText(status, kiosk.now.value, words) : words.t("bar.central.never")} />
+      {notes}
     </footer>
   );
 }

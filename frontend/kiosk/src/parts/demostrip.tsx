@@ -17,10 +17,7 @@ export function DemoStrip({ wedge }: { wedge: Wedge }): JSX.Element | null {
       {demo.codes.slice(0, 5).map((code) => (
         <Button class="demo__code" key={code.code} onPress={() => wedge.play(code.code)} title={`${code.name} ${code.code}`}>
           <Barcode code={code.code} class="demo__bars" />
-          <span class="demo__text">
-            <Cut text={words.t(`demo.role.${code.role}`)} />
-            <Cut class="demo__name" text={code.name} />
-          </span>
+          <Cut class="demo__text" text={words.t("demo.what", { role: words.t(`demo.role.${code.role}`), name: code.name })} />
         </Button>
       ))}
     </nav>

@@ -21,11 +21,8 @@ export function RecentLine({ recent, headN }: { recent: Recent; headN: number })
         <span class="hidden">{words.t(`outcome.${recent.outcome}`)}</span>
       </span>
       <Cut class="recent__name" text={shown(recent, words)} />
-      {recent.outcome === "stop" && ago > 0 ? (
-        <span class="recent__ago">{words.t("recent.ago", { n: ago })}</span>
-      ) : (
-        <Cut class="recent__tag" text={recent.tag} />
-      )}
+      {recent.outcome !== "stop" ? <Cut class="recent__tag" text={recent.tag} /> : null}
+      {recent.outcome === "stop" && ago > 0 ? <span class="recent__ago">{words.t("recent.ago", { n: ago })}</span> : null}
     </li>
   );
 }
@@ -36,6 +33,7 @@ export function Recents(): JSX.Element {
   const words = useWords();
   const desk = kiosk.desk.data.value;
   const recent = desk?.recent ?? [];
+  if (recent.length === 0) return <p class="recents recents--empty">{words.t("recent.none")}</p>;
   return (
     <ol class="recents" aria-label={words.t("recent.label")}>
       {recent.slice(0, 8).map((r) => (

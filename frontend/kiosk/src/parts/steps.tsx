@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import type { Step } from "../api/types";
 import { useKiosk, useWords } from "../state/context";
+import { Barcode } from "./barcode";
 import { Button } from "./button";
 import { Cut } from "./cut";
 
-/** What can be done besides scanning, at most four; while a question is open, its two answers. */
-export function Steps({ steps }: { steps: readonly Step[] }): JSX.Element {
+/** What can be done besides scanning, at most four (`back` leads to the board); while a question is open, its two answers. */
+export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => void) | undefined }): JSX.Element | null {
   const kiosk = useKiosk();
   const words = useWords();
   const ask = kiosk.desk.data.value?.ask;
@@ -21,9 +22,11 @@ export function Steps({ steps }: { steps: readonly Step[] }): JSX.Element {
       </nav>
     );
   }
+  const offered = steps.filter((step) => step.verb !== undefined).slice(0, back === undefined ? 4 : 3);
+  if (offered.length === 0 && back === undefined) return null;
   return (
     <nav class="steps" aria-label={words.t("steps.label")}>
-      {steps.slice(0, 4).map((step) => {
+      {offered.map((step) => {
         const { verb } = step;
         return verb === undefined ? null : (
           <Button class="step" key={`${verb} ${step.value ?? ""}`} onPress={() => kiosk.tap(verb, step.value)}>
@@ -31,6 +34,11 @@ export function Steps({ steps }: { steps: readonly Step[] }): JSX.Element {
           </Button>
         );
       })}
+      {back === undefined ? null : (
+        <Button class="step" onPress={back}>
+          <StepText label={words.t("steps.board")} />
+        </Button>
+      )}
     </nav>
   );
 }
@@ -39,7 +47,7 @@ function StepText({ label, code }: { label: string; code?: string | undefined })
   return (
     <>
       <Cut class="step__label" text={label} lines={2} />
-      {code === undefined || code === "" ? null : <span class="step__code">{code}</span>}
+      {code === undefined || code === "" ? null : <Barcode code={code} />}
     </>
   );
 }

@@ -21,11 +21,11 @@ export function TopBar(): JSX.Element {
   const order = desk?.order;
   return (
     <header class="topbar">
-      <strong class={`direction direction--${mode}`}>{words.t(`mode.${mode}`)}</strong>
+      <strong class={`direction direction--${mode}`}>{words.t(kiosk.route.value === "enrol" ? "mode.enrol" : `mode.${mode}`)}</strong>
       <Slot drawing="person" text={desk?.person?.name} empty={words.t("top.nobody")} />
       <Slot drawing="order" text={order === undefined ? undefined : [order.number, order.job?.name].filter(Boolean).join(" · ")} empty={words.t("top.no_order")} />
       <Slot drawing="place" text={desk?.place?.name} empty={words.t("top.no_place")} />
-      <time class="topbar__clock">{words.clock(kiosk.now.value)}</time>
+      {kiosk.status.data.value === undefined ? null : <time class="topbar__clock">{words.clock(kiosk.now.value)}</time>}
     </header>
   );
 }

@@ -13,12 +13,13 @@ export function DeskFrame({ left, children }: { left?: ComponentChildren; childr
   const kiosk = useKiosk();
   const answer = kiosk.last.value;
   const desk = kiosk.desk.data.value;
+  const back = desk?.mode === "idle" && desk.ask === undefined ? () => kiosk.back() : undefined;
   const steps = [...(answer?.other ?? []), ...(desk?.steps ?? [])];
   return (
     <div class="desk">
       <div class="desk__left">
         {left ?? (answer === undefined ? <Waiting /> : <AnswerCard answer={answer} ask={desk?.ask} />)}
-        <Steps steps={steps} />
+        <Steps steps={steps} back={back} />
       </div>
       <div class="desk__right">{children}</div>
     </div>

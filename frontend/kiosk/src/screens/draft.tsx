@@ -14,7 +14,7 @@ export function NewOrder(): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   const draft = kiosk.desk.data.value?.draft;
-  const { shown, pager } = usePages(draft?.lines ?? [], 4);
+  const { shown, pager } = usePages(draft?.lines ?? [], (kiosk.demo.data.value?.codes.length ?? 0) > 0 ? 3 : 4);
   const open = (view: View) => () => {
     kiosk.view.value = view;
   };
@@ -33,14 +33,14 @@ export function NewOrder(): JSX.Element {
         {shown.map((line) => (
           <Line line={line} key={line.type_id} />
         ))}
+        <Button class="lines__add" onPress={open({ at: "find", of: "type" })}>
+          <Icon name="plus" />
+          <Cut text={words.t("draft.add")} />
+        </Button>
       </div>
       <div class="draft__foot">
         <Cut class={missing.length === 0 ? "draft__ready" : "muted"} lines={2} text={missing.length === 0 ? words.t("draft.ready") : words.t("draft.missing", { what: missing.map((m) => words.say(m)).join(", ") })} />
-        {pager ?? (
-          <Button onPress={open({ at: "find", of: "type" })}>
-            <Cut text={words.t("draft.add")} />
-          </Button>
-        )}
+        {pager}
       </div>
     </DeskFrame>
   );
@@ -66,7 +66,7 @@ function Line({ line }: { line: LineView }): JSX.Element {
       <Button class="line__key" label={words.t("draft.fewer", { name: line.name })} onPress={set(line.requested - 1)}>
         <Icon name="minus" />
       </Button>
-      <strong class="line__n">{words.count(line.requested)}</strong>
+      <strong class={line.requested > 999 ? "line__n line__n--long" : "line__n"}>{words.count(line.requested)}</strong>
       <Button class="line__key" label={words.t("draft.more", { name: line.name })} onPress={set(line.requested + 1)}>
         <Icon name="plus" />
       </Button>

@@ -72,7 +72,6 @@ export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
     const walk = (e: KeyboardEvent): void => {
       if (e.key === "ArrowDown") setAt(Math.min(chosen + 1, hits.length - 1));
       else if (e.key === "ArrowUp") setAt(Math.max(chosen - 1, 0));
-      else if (e.key === "Escape") kiosk.view.value = { at: "desk" };
     };
     document.addEventListener("keydown", walk);
     return () => {

@@ -66,6 +66,8 @@ interface ColumnProps {
 
 function Column({ title, total, orders, empty, unit }: ColumnProps): JSX.Element {
   const words = useWords();
+  const now = useKiosk().now.value;
+  const back = unit === "today.back_of";
   return (
     <section class="board__column">
       <h2 class="board__title">
@@ -76,7 +78,7 @@ function Column({ title, total, orders, empty, unit }: ColumnProps): JSX.Element
       <ol class="board__rows">
         {orders.slice(0, 6).map((order) => (
           <li class="board__row" key={order.id}>
-            <time class="board__time" title={words.full(order.at)}>
+            <time class={back && order.at < now ? "board__time board__time--late" : "board__time"} title={words.full(order.at)}>
               {words.moment(order.at)}
             </time>
             <span class="board__what">

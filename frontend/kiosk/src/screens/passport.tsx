@@ -21,7 +21,7 @@ function Fact({ label, value, tone }: { label: string; value: string; tone?: "la
 function Side({ title, aside, children }: { title: string; aside?: string | undefined; children: ComponentChildren }): JSX.Element {
   return (
     <section class="panel">
-      <h2 class="panel__title">
+      <h2 class="panel__title panel__title--state">
         <Cut text={title} />
         {aside === undefined ? null : <span class="muted">{aside}</span>}
       </h2>
@@ -85,7 +85,11 @@ function HereSide({ here }: { here: Here }): JSX.Element {
           <li class="thing" key={item.id}>
             <Picture subject={item} class="thing__picture" />
             <Cut class="thing__name" text={item.name} />
-            <Cut class="thing__tag" text={item.quantity !== undefined && item.quantity > 1 ? words.t("here.times", { n: item.quantity }) : item.tag} />
+            {item.quantity !== undefined && item.quantity > 1 ? (
+              <span class="thing__count">{words.t("here.times", { n: item.quantity })}</span>
+            ) : (
+              <Cut class="thing__tag" text={item.tag} />
+            )}
           </li>
         ))}
       </ol>

@@ -50,10 +50,10 @@ function Entry({ entry, headN }: { entry: TrayEntry; headN: number }): JSX.Eleme
         {before === undefined ? null : <RecentLine recent={before} headN={headN} />}
       </ol>
       <div class="stop__do">
-        <Cut class="stop__next" lines={2} text={next === undefined ? words.say(answer.title) : words.say(next.label)} />
+        <Cut class="stop__next" lines={2} text={words.say(answer.detail ?? answer.title)} />
         {next?.code === undefined || next.code === "" ? null : <CodeTile code={next.code} />}
         <div class="stop__keys">
-          {next === undefined || verb === undefined ? null : (
+          {next === undefined || verb === undefined || verb === "seen" ? null : (
             <Button class="step step--yes" onPress={() => kiosk.tap(verb, next.value)}>
               <Cut text={words.say(next.label)} lines={2} />
             </Button>

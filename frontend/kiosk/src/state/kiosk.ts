@@ -23,6 +23,8 @@ export interface Kiosk {
   /** The large card. */
   last: ReadonlySignal<Answer | undefined>;
   view: Signal<View>;
+  /** Back to the board, from an answer that was given on the idle screen, or from a page. */
+  back(): void;
   route: ReadonlySignal<Route>;
   /** The entry line while a hand is typing. */
   line: Signal<string | undefined>;
@@ -70,9 +72,13 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
   const queueLost = signal(false);
   const pollLost = signal(false);
   const refused = signal<Answer | undefined>(undefined);
-  const zone = computed(() => status.data.value?.site.zone ?? "UTC");
+  const zone = computed(() => status.data.value?.site.zone || "UTC");
   const words = computed(() => newWords({ sentences, zone: zone.value, now: () => now.value }));
-  const last = computed(() => refused.value ?? desk.data.value?.last);
+  const readUntil = signal(-1);
+  const last = computed(() => {
+    const newest = refused.value ?? desk.data.value?.last;
+    return newest !== undefined && desk.data.value?.mode === "idle" && newest.n <= readUntil.value ? undefined : newest;
+  });
   const latencies = new Latencies();
   const own = new Set<string>();
 
@@ -118,6 +124,14 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
     client, words, now, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
     lost: computed(() => queueLost.value || pollLost.value),
     route: computed(() => routeOf(status.data.value, desk.data.value, view.value, last.value)),
+    back() {
+      if (view.value.at !== "desk") {
+        view.value = { at: "desk" };
+      } else if (last.value !== undefined && desk.data.value?.mode === "idle") {
+        readUntil.value = last.value.n;
+        refused.value = undefined;
+      }
+    },
     scan(scan, lastKeyAt) {
       const body: ScanRequest = { id: uuid7(), ...scan };
       gesture("/api/scans", body, scan.raw ?? "", () => {

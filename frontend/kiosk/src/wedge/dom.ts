@@ -45,12 +45,12 @@ export function startWedge(target: Document, handlers: WedgeHandlers, config: We
   }
 
   function feed(event: WedgeEvent): boolean {
-    const before = entryLine(state);
+    const before = entryLine(state, config);
     const step = wedge(state, event, config);
     state = step.state;
     arm();
     for (const effect of step.effects) run(effect);
-    const after = entryLine(state);
+    const after = entryLine(state, config);
     if (after !== before) handlers.line(after);
     return step.consumed;
   }

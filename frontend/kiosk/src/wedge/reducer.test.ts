@@ -77,7 +77,7 @@ describe("a scanner", () => {
       expect(new Keyboard().chars(code, 5).key("tab", 5).out).toEqual([code]);
       const quiet = new Keyboard().chars(code, 5).silence(10_000);
       expect(quiet.out).toEqual([]);
-      expect(entryLine(quiet.state)).toBe(code);
+      expect(entryLine(quiet.state, config)).toBe(code);
     }
   });
 
@@ -96,6 +96,15 @@ describe("a scanner", () => {
     expect(new Keyboard().chars("LX-00", 5).chars("0142", 120).key("enter", 5).out).toEqual(["LX-000142"]);
     expect(new Keyboard().chars("LX-00", 5).after(150).chars("0142", 5).silence().out).toEqual(["LX-000142"]);
     expect(new Keyboard().chars("LX-0142", 5).key("enter", 190).out).toEqual(["LX-0142"]);
+  });
+
+  test("that stumbles at any of its keys loses none of them", () => {
+    const code = "LX-000142";
+    for (let at = 1; at < code.length; at++) {
+      const k = new Keyboard().chars(code.slice(0, at), 5).after(150).chars(code.slice(at), 5).key("enter", 5);
+      expect(k.out).toEqual([code]);
+      expect(entryLine(k.state, config)).toBeUndefined();
+    }
   });
 
   test("two codes never merge: a suffix parts them", () => {
@@ -152,29 +161,30 @@ describe("a hand", () => {
       }
       k.silence(60_000);
       expect(k.out).toEqual([]);
-      expect(entryLine(k.state)).toBe("AB12345");
+      expect(entryLine(k.state, config)).toBe("AB12345");
       expect(k.key("enter", gap).out).toEqual(["typed:AB12345"]);
-      expect(entryLine(k.state)).toBeUndefined();
+      expect(entryLine(k.state, config)).toBeUndefined();
     });
   }
 
   test("sees what it typed, with CapsLock as it is", () => {
     const k = new Keyboard();
     k.feed({ kind: "char", scanned: "l", typed: "L", t: k.t }).silence();
-    expect(entryLine(k.state)).toBe("L");
+    expect(entryLine(k.state, config)).toBe("L");
     expect(k.key("enter", 300).out).toEqual(["typed:L"]);
   });
 
   test("the line opens at the second slow key, or when the first was alone", () => {
-    expect(entryLine(new Keyboard().chars("A", 0).state)).toBeUndefined();
-    expect(entryLine(new Keyboard().chars("A", 0).silence().state)).toBe("A");
-    expect(entryLine(new Keyboard().chars("A", 0).chars("B", 120).state)).toBe("A");
+    expect(entryLine(new Keyboard().chars("A", 0).state, config)).toBeUndefined();
+    expect(entryLine(new Keyboard().chars("A", 0).silence().state, config)).toBe("A");
+    expect(entryLine(new Keyboard().chars("A", 0).chars("B", 120).state, config)).toBe("AB");
+    expect(entryLine(new Keyboard().chars("A", 0).chars("B", 120).chars("C", 20).state, config)).toBe("A");
   });
 
   test("two keys rolled quickly are still typing", () => {
     const k = new Keyboard().chars("A", 150).chars("B", 30).chars("1", 150).chars("2", 40).silence();
     expect(k.out).toEqual([]);
-    expect(entryLine(k.state)).toBe("AB12");
+    expect(entryLine(k.state, config)).toBe("AB12");
   });
 
   test("whose last key and Enter come quickly sends the whole line", () => {
@@ -183,9 +193,9 @@ describe("a hand", () => {
   });
 
   test("Esc drops the line, Backspace takes a character, also one of two units", () => {
-    expect(entryLine(new Keyboard().chars("AB", 150).silence().key("escape", 300).state)).toBeUndefined();
-    expect(entryLine(new Keyboard().chars("AB", 150).key("backspace", 100).state)).toBe("A");
-    expect(entryLine(new Keyboard().chars("A\u{1F4A1}", 300).key("backspace", 300).state)).toBe("A");
+    expect(entryLine(new Keyboard().chars("AB", 150).silence().key("escape", 300).state, config)).toBeUndefined();
+    expect(entryLine(new Keyboard().chars("AB", 150).key("backspace", 100).state, config)).toBe("A");
+    expect(entryLine(new Keyboard().chars("A\u{1F4A1}", 300).key("backspace", 300).state, config)).toBe("A");
   });
 
   test("Esc and Enter belong to the page while nothing is typed", () => {
@@ -197,13 +207,13 @@ describe("a hand", () => {
   test("Tab never sends a typed line", () => {
     const k = new Keyboard().chars("AB12", 150).key("tab", 150);
     expect(k.out).toEqual([]);
-    expect(entryLine(k.state)).toBe("AB12");
+    expect(entryLine(k.state, config)).toBe("AB12");
   });
 
   test("an empty or blank line is dropped by Enter", () => {
     const k = new Keyboard().chars("A", 150).key("backspace", 150).key("enter", 300);
     expect(k.out).toEqual([]);
-    expect(entryLine(k.state)).toBeUndefined();
+    expect(entryLine(k.state, config)).toBeUndefined();
     expect(new Keyboard().chars("  ", 150).silence().key("enter", 300).out).toEqual([]);
   });
 
@@ -217,18 +227,24 @@ describe("a scan while a line is being typed", () => {
   test("goes out alone; the line stays", () => {
     const k = new Keyboard().chars("AB", 150).silence().chars("LX-000142", 5).key("enter", 5);
     expect(k.out).toEqual(["LX-000142"]);
-    expect(entryLine(k.state)).toBe("AB");
+    expect(entryLine(k.state, config)).toBe("AB");
     expect(k.chars("3", 300).silence().key("enter", 300).out).toEqual(["LX-000142", "typed:AB3"]);
   });
 
-  test("also right after a key, and by silence", () => {
-    expect(new Keyboard().chars("AB", 150).chars("L", 60).chars("X-1", 5).silence().out).toEqual(["LX-1"]);
+  test("also by silence", () => {
+    const k = new Keyboard().chars("AB", 150).silence().chars("LX-1", 5).silence();
+    expect(k.out).toEqual(["LX-1"]);
+    expect(entryLine(k.state, config)).toBe("AB");
+  });
+
+  test("goes out whole with keys that came right before it: unknown, never a part that is another code", () => {
+    expect(new Keyboard().chars("AB", 150).chars("L", 60).chars("X-1", 5).silence().out).toEqual(["ABLX-1"]);
   });
 
   test("also a short one, when its Enter came as quickly as its keys", () => {
     const k = new Keyboard().chars("AB", 150).silence().chars("1X2", 5).key("enter", 5);
     expect(k.out).toEqual(["1X2"]);
-    expect(entryLine(k.state)).toBe("AB");
+    expect(entryLine(k.state, config)).toBe("AB");
   });
 });
 
@@ -250,6 +266,7 @@ test("five hundred shifts of scans and typing: each code once, in order, nothing
       const code = `${"ABCDEFGHIJ"[pick(10)]}${seed}-${i}${"x".repeat(pick(5))}`;
       const kind = pick(4);
       if (kind === 3) {
+        k.after(config.silenceMs);
         for (const c of code) k.chars(c, 120 + pick(281));
         k.key("enter", 120 + pick(281));
         want.push(`typed:${code}`);
@@ -262,6 +279,6 @@ test("five hundred shifts of scans and typing: each code once, in order, nothing
       if (pick(3) === 0) k.silence(config.silenceMs);
     }
     expect(k.silence(1000).out, `seed ${seed}`).toEqual(want);
-    expect(entryLine(k.state), `seed ${seed}`).toBeUndefined();
+    expect(entryLine(k.state, config), `seed ${seed}`).toBeUndefined();
   }
 });

@@ -1,9 +1,11 @@
 /*
  * The wedge: keys with their times go in, codes come out. Pure: no clock, no timer, no document.
  *
- * A run is a row of keys. It is a scan when at least four of its keys (the ending Enter or Tab counts) follow each other no
- * slower than `gapMs`: no hand does that. A slow key inside a scan (a radio scanner that had to repeat itself) does not end it;
- * `silenceMs` without a key does. Everything else is typing: it collects in the entry line, which only Enter sends.
+ * A burst is a row of keys without a silence of `silenceMs`; Enter or Tab ends it too. A burst is a scan when at least four of
+ * its keys (the ending key counts) follow each other no slower than `gapMs`: no hand does that. It then goes out whole, its
+ * slow keys too: a busy machine or a radio scanner may stumble at any key, and half a code could be another thing's code,
+ * while a code with a stray key before it is only unknown. A burst that is no scan is typing: it collects in the entry
+ * line, which only Enter sends.
  */
 
 export interface WedgeConfig {
@@ -19,7 +21,7 @@ export interface WedgeConfig {
 
 export const defaultWedge: WedgeConfig = { gapMs: 50, silenceMs: 200, minChars: 4, suffixMs: 100 };
 
-/** Longest run, characters: twice what the server keeps of one code. More than this is a stuck key. */
+/** Longest burst, characters: twice what the server keeps of one code. More than this is a stuck key. */
 export const maxRun = 8192;
 
 export type WedgeKey =
@@ -43,11 +45,12 @@ interface Char {
 }
 
 export interface WedgeState {
-  /** The entry line; open also when empty, once a hand has begun. */
+  /** The entry line from earlier bursts; open also when empty, once a hand has begun. */
   open: boolean;
   line: string;
+  /** The burst so far. */
   run: readonly Char[];
-  /** How many keys at the run's end followed each other quickly, and the most that ever did in it. */
+  /** How many keys at the burst's end followed each other quickly, and the most that ever did in it. */
   row: number;
   best: number;
   /** When the last code was taken, to swallow a second suffix key. */
@@ -70,8 +73,12 @@ export function deadline(state: WedgeState, config: WedgeConfig): number | undef
 }
 
 /** What the entry line shows now: keys that may yet turn out to be a scan are not in it. */
-export function entryLine(state: WedgeState): string | undefined {
-  return state.open ? state.line : undefined;
+export function entryLine(state: WedgeState, config: WedgeConfig): string | undefined {
+  const slow = state.run.length > state.row;
+  if (!state.open && !slow) return undefined;
+  if (isScan(state, config)) return state.open ? state.line : undefined;
+  const shown = state.row > 1 ? state.run.slice(0, -state.row) : state.run;
+  return state.line + (slow ? text(shown, "typed") : "");
 }
 
 function text(run: readonly Char[], which: "scanned" | "typed"): string {
@@ -96,7 +103,7 @@ function scan(run: readonly Char[], ended: "enter" | "tab" | "silence"): WedgeEf
   return { kind: "scan", raw: text(run, "scanned"), gaps, ended };
 }
 
-/** The keys of the run were a hand's: they go to the entry line. */
+/** The keys of the burst were a hand's: they go to the entry line. */
 function asTyped(state: WedgeState): WedgeState {
   return state.run.length === 0 ? state : { ...state, open: true, line: state.line + text(state.run, "typed"), ...noRun };
 }
@@ -116,9 +123,7 @@ function settle(state: WedgeState, config: WedgeConfig, t: number, effects: Wedg
 }
 
 function onChar(state: WedgeState, config: WedgeConfig, c: Char, effects: WedgeEffect[]): WedgeState {
-  const last = state.run.at(-1);
-  const joins = last === undefined || c.t - last.t <= config.gapMs || isScan(state, config);
-  const next = push(joins ? state : asTyped(state), config, c);
+  const next = push(state, config, c);
   if (next.run.length < maxRun) return next;
   effects.push(scan(next.run, "silence"));
   return { ...next, ...noRun, takenAt: c.t };
@@ -130,7 +135,8 @@ function onEnd(state: WedgeState, config: WedgeConfig, kind: "enter" | "tab", t:
     return { state, effects, consumed: t - state.takenAt <= config.suffixMs };
   }
   const quick = last !== undefined && t - last.t <= config.gapMs;
-  if (last !== undefined && (isScan(state, config, quick) || (quick && !state.open))) {
+  const short = quick && !state.open && state.row === state.run.length;
+  if (last !== undefined && (short || isScan(state, config, quick))) {
     effects.push(scan(state.run, kind));
     return { state: { ...state, ...noRun, takenAt: t }, effects, consumed: true };
   }
