@@ -122,7 +122,8 @@ type logTail struct {
 }
 
 func newLogTail(path string) (*logTail, error) {
-	file, err := os.Create(path)
+	// For its owner alone: the kiosk prints its token.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open a log file: %w", err)
 	}

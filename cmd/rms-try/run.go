@@ -35,7 +35,7 @@ func (c config) say(f string, args ...any) { fmt.Fprintf(c.out, f+"\n", args...)
 
 // run starts everything, then answers keys until ctx ends or a program does.
 func run(ctx context.Context, c config) (err error) {
-	if err := os.MkdirAll(filepath.Join(c.data, "log"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(c.data, "log"), 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
 	}
 	unlock, err := lock(filepath.Join(c.data, "lock"))

@@ -208,6 +208,28 @@ func TestFirstAndSecondRun(t *testing.T) {
 	tr.gone()
 }
 
+// TestSecretsStayPrivate: log-ins, badge codes and the kiosk's token are in the
+// data directory; nobody else on the machine may read them.
+func TestSecretsStayPrivate(t *testing.T) {
+	t.Parallel()
+	tr := setup(t)
+	s := tr.start()
+	s.ready()
+	s.end()
+	if err := s.wait(); err != nil {
+		t.Error(err)
+	}
+	for _, path := range []string{tr.conf.data, filepath.Join(tr.conf.data, "log"), tr.conf.logFile("kiosk"), tr.conf.demoText()} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if others := info.Mode().Perm() & 0o077; others != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+	}
+}
+
 func TestTakenPortsMove(t *testing.T) {
 	t.Parallel()
 	tr := setup(t)
