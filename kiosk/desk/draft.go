@@ -105,7 +105,7 @@ func (t *turn) setJob(id string) error {
 // job answers a job's number: it is the job of the order being written, else it is shown.
 func (t *turn) job(f code.Found) error {
 	p := *f.Project
-	t.a.Subject = card.Subject{Kind: "job", ID: string(p.ID), Name: p.Name, Tag: string(p.Number), Where: p.CompanyName}
+	t.a.Subject = card.JobSubject(p)
 	d := t.s.Work.Draft
 	if d == nil {
 		t.a.Verb, t.a.Title, t.a.Next = card.VerbLook, card.Say("answer.job_here", "job", p.Name), modeStep(card.ModeNewOrder)

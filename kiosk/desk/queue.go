@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"rms/kiosk/desk/card"
@@ -46,6 +48,7 @@ type Queue struct {
 	cfg  Config
 	jobs chan job
 	done chan struct{} // closed when Serve has ended
+	end  func()        // closes done, once
 	sess session.State // owned by Serve
 }
 
@@ -61,6 +64,7 @@ func New(ctx context.Context, cfg Config) (*Queue, error) {
 		cfg.IdleAfter = IdleAfter
 	}
 	q := &Queue{cfg: cfg, jobs: make(chan job), done: make(chan struct{})}
+	q.end = sync.OnceFunc(func() { close(q.done) })
 	return q, q.load(ctx)
 }
 
@@ -79,7 +83,7 @@ func (q *Queue) now() int64 { return q.cfg.Now().UnixMilli() }
 
 // Serve answers gestures until ctx ends. Gestures that wait then are refused as unavailable, with nothing recorded.
 func (q *Queue) Serve(ctx context.Context) error {
-	defer close(q.done)
+	defer q.end()
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for {
@@ -101,14 +105,31 @@ func (q *Queue) Serve(ctx context.Context) error {
 // queue is done.
 func (q *Queue) turnOf(ctx context.Context, fn func(ctx context.Context)) error {
 	ctx = context.WithoutCancel(ctx)
-	j := job{run: func() { fn(ctx) }, done: make(chan struct{})}
+	var broke error
+	j := job{done: make(chan struct{}), run: func() {
+		defer func() {
+			if p := recover(); p != nil {
+				broke = q.broken(ctx, p)
+			}
+		}()
+		fn(ctx)
+	}}
 	select {
 	case q.jobs <- j:
 	case <-q.done:
 		return errStopping
 	}
 	<-j.done
-	return nil
+	return broke
+}
+
+// broken answers for a gesture that met a fault in this program: what was committed of it counts, and the next gesture
+// starts from there.
+func (q *Queue) broken(ctx context.Context, p any) error {
+	q.cfg.Log.Error("a gesture met a fault", "panic", p, "stack", string(debug.Stack()))
+	return errors.Join(&rental.Error{
+		Code: rental.CodeInternal, Reason: "internal", Message: "something went wrong here", Hint: "do it again: nothing is recorded twice",
+	}, q.load(ctx))
 }
 
 var errStopping = &rental.Error{

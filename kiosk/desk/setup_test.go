@@ -11,7 +11,6 @@ import (
 
 	"rms/kiosk/desk"
 	"rms/kiosk/desk/desktest"
-	"rms/kiosk/identity"
 	"rms/kiosk/ledger"
 	"rms/kiosk/store"
 	"rms/syncproto"
@@ -54,22 +53,8 @@ func setup(t testing.TB) *bench {
 // open starts the desk over the directory, whatever is there.
 func (b *bench) open(t testing.TB) {
 	t.Helper()
-	var err error
-	if b.store, err = store.Open(t.Context(), b.dir, store.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	b.ledger, err = ledger.New(ledger.Config{
-		Store: b.store, Now: b.clock, Mono: func() time.Duration { return time.Minute }, BootID: "boot-1", DiskFloor: -1,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Queue, err = desk.New(t.Context(), desk.Config{
-		Store: b.store, Ledger: b.ledger, PINs: identity.NewPINs(&tries{}, b.clock), Log: slog.New(slog.DiscardHandler), Now: b.clock,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := desktest.Open(t, b.dir, b.clock, slog.New(slog.DiscardHandler), nil)
+	b.store, b.ledger, b.Queue = k.Store, k.Ledger, k.Desk
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = b.Serve(ctx) }) // ends by cancel alone
@@ -89,21 +74,6 @@ func (b *bench) restart(t testing.TB) {
 	t.Helper()
 	b.close(t)
 	b.open(t)
-}
-
-// tries counts PIN tries in memory: that they survive restarts is identity's to prove.
-type tries struct {
-	failed int
-	until  rental.Millis
-}
-
-func (m *tries) PINTries(context.Context, rental.PersonID) (int, rental.Millis, error) {
-	return m.failed, m.until, nil
-}
-
-func (m *tries) PutPINTries(_ context.Context, _ rental.PersonID, failed int, until rental.Millis) error {
-	m.failed, m.until = failed, until
-	return nil
 }
 
 func newID() rental.ItemID { return rental.ItemID(uuid.Must(uuid.NewV7()).String()) }

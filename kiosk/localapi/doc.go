@@ -22,7 +22,7 @@
 //
 // Every error is application/problem+json (Problem below). All paths may answer 401 unauthenticated, 403 forbidden (Origin or
 // Host), 404 not_found for an unknown path and 500 internal; every POST also 400 invalid (malformed JSON, unknown field, id no
-// UUIDv7), 409 conflict reason id_reuse (the same id with other content), 413 too_large (body above 1 MiB), and 503 unavailable
+// UUIDv7), 409 conflict reason id_reuse (the same id with other content), 413 too_large (body above 64 KiB for gestures, 1 MiB else), and 503 unavailable
 // reason disk_floor (nothing was minted; sync goes on) or stopping. Before enrolment every path but /api/status, /api/health,
 // /api/heartbeat, /api/events and /api/enrol answers 503 unavailable, reason not_enrolled.
 //
@@ -34,8 +34,8 @@
 //	POST /api/answers                     AnswerRequest -> Answer.      A closed or unknown question is a stop answer, never lost
 //	GET  /api/rent-actions?q=&status=     -> OrderList (at most 50).
 //	POST /api/rent-actions                NewOrder -> Order.            400 invalid field lines; 403 forbidden reason needs_badge
-//	POST /api/rent-actions/{id}/submit    OrderGesture -> Order.        404 not_found; 409 conflict reason not_draft; 403
-//	POST /api/rent-actions/{id}/cancel    OrderGesture -> Order.        404 not_found; 409 conflict reason goods_out; 403
+//	POST /api/rent-actions/{id}/submit    OrderGesture -> Order.        404 not_found; 409 conflict reason order_is_<status>; 403
+//	POST /api/rent-actions/{id}/cancel    OrderGesture -> Order.        404 not_found; 409 conflict reason goods_out, order_is_<status>; 403
 //	GET  /api/assets?q=&of=               -> Hits (at most 12). of = item (default), type, place, person, job. Matches the end of
 //	                                      a tag or serial, and names; an empty q lists what is likely next. Never used to match a scan
 //	GET  /api/today                       -> Today.

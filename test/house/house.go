@@ -90,9 +90,10 @@ type File struct {
 // Text reports whether the file is text: a NUL byte makes it binary.
 func (f File) Text() bool { return bytes.IndexByte(f.Data, 0) < 0 }
 
-// Generated reports whether the file's name says that a program wrote it.
+// Generated reports whether the file's name says that a program wrote it. Type
+// declarations without code are made from something else: an API's document.
 func (f File) Generated() bool {
-	return strings.HasSuffix(f.Path, "_gen.go") || strings.HasSuffix(f.Path, ".gen.ts")
+	return strings.HasSuffix(f.Path, "_gen.go") || strings.HasSuffix(f.Path, ".gen.ts") || strings.HasSuffix(f.Path, ".d.ts")
 }
 
 // Lines counts the lines, a last one without a newline included.

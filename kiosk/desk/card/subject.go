@@ -100,3 +100,8 @@ func FindJob(ctx context.Context, v store.View, id rental.ProjectID) (*JobRef, e
 func PersonSubject(id rental.PersonID, name string) Subject {
 	return Subject{Kind: KindPerson, ID: string(id), Name: name}
 }
+
+// JobSubject is a job as a card shows it.
+func JobSubject(p rental.Project) Subject {
+	return Subject{Kind: "job", ID: string(p.ID), Name: p.Name, Tag: string(p.Number), Where: p.CompanyName}
+}

@@ -1,0 +1,182 @@
+package localapi
+
+import (
+	"context"
+	"net/url"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"rms/kiosk/label"
+	"rms/syncproto/rental"
+)
+
+var errNotEnrolled = &rental.Error{
+	Code: rental.CodeUnavailable, Reason: "not_enrolled", Message: "this kiosk has not been enrolled yet",
+	Hint: "rms-kiosk enrol --central URL --code CODE",
+}
+
+// enrolled is nil once this machine is a kiosk.
+func (s *Server) enrolled(ctx context.Context) error {
+	st, err := s.cfg.Desk.Standing(ctx)
+	if err == nil && !st.Enrolled {
+		return errNotEnrolled
+	}
+	return err
+}
+
+// enrol makes this machine a kiosk. The same request again, once it is one, gives the same answer as long as its code was
+// the one that worked; another code is a conflict.
+func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
+	if _, err := gestureID(in.ID); err != nil {
+		return Enrolled{}, err
+	}
+	u, err := url.Parse(in.Central)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return Enrolled{}, &rental.Error{
+			Code: rental.CodeInvalid, Reason: "bad_address", Field: "central", Message: "this is no address of central", Hint: "it looks like https://rms.example:7400",
+		}
+	}
+	if strings.TrimSpace(in.Code) == "" {
+		return Enrolled{}, &rental.Error{
+			Code: rental.CodeInvalid, Reason: "no_code", Field: "code", Message: "the enrolment code is missing", Hint: "rms-central kiosk code",
+		}
+	}
+	st, err := s.cfg.Desk.Standing(ctx)
+	if err != nil {
+		return Enrolled{}, err
+	}
+	if st.Enrolled {
+		return Enrolled{}, &rental.Error{
+			Code: rental.CodeConflict, Reason: "already_enrolled", Message: "this kiosk is enrolled as " + st.Who.Name,
+			Hint: "start with an empty data directory to enrol it as another",
+		}
+	}
+	if err := s.cfg.Enrol(ctx, in.Central, strings.TrimSpace(in.Code)); err != nil {
+		return Enrolled{}, err
+	}
+	if st, err = s.cfg.Desk.Standing(ctx); err != nil {
+		return Enrolled{}, err
+	}
+	return Enrolled{Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st)}, nil
+}
+
+// demoRoles are the roles of demo codes as the page names them.
+var demoRoles = map[string]string{
+	"badge": "badge", "order": "order", "item": "item", "item_out_elsewhere": "item_elsewhere", "unknown": "unknown",
+}
+
+func (s *Server) demo(ctx context.Context, _ *struct{}) (Demo, error) {
+	st, err := s.cfg.Desk.Standing(ctx)
+	if err != nil {
+		return Demo{}, err
+	}
+	d := Demo{Demo: st.Hello.Demo, Codes: []DemoCode{}}
+	if !d.Demo {
+		return d, nil
+	}
+	codes, err := s.cfg.Store.DemoCodes(ctx, st.Who.SiteID)
+	if err != nil {
+		return Demo{}, err
+	}
+	for _, c := range codes {
+		if role, ok := demoRoles[c.Role]; ok {
+			d.Codes = append(d.Codes, DemoCode{Role: role, Code: c.Code, Name: c.Label})
+		}
+	}
+	return d, nil
+}
+
+// barcodeInput is the code in the path. The router gives it as it was sent where that was escaped in a way of its own (a
+// slash in the code), else as it reads.
+type barcodeInput struct {
+	Path string `path:"code" doc:"the code, path-escaped, with .svg behind it"`
+	code string
+}
+
+// Resolve undoes the escapes that are still there.
+func (in *barcodeInput) Resolve(ctx huma.Context) []error {
+	in.code = in.Path
+	if u := ctx.URL(); u.RawPath != "" {
+		if unescaped, err := url.PathUnescape(in.Path); err == nil {
+			in.code = unescaped
+		}
+	}
+	return nil
+}
+
+// barcode draws a code as an SVG document.
+func barcode(s *Server, rt route) {
+	type image struct {
+		ContentType  string `header:"Content-Type"`
+		CacheControl string `header:"Cache-Control"`
+		Body         []byte
+	}
+	op := rt.operation(operationID(rt))
+	op.Responses = map[string]*huma.Response{"200": {Description: "Code 128", Content: map[string]*huma.MediaType{"image/svg+xml": {}}}}
+	huma.Register(s.api, op, func(ctx context.Context, in *barcodeInput) (*image, error) {
+		code, ok := strings.CutSuffix(in.code, ".svg")
+		if !ok {
+			return nil, problemOf(ctx, errNoPath)
+		}
+		svg, err := label.Barcode(code)
+		if err != nil {
+			return nil, s.failed(ctx, err)
+		}
+		return &image{ContentType: "image/svg+xml", CacheControl: "no-store", Body: svg}, nil
+	})
+}
+
+// document serves the API's own description.
+func document(s *Server, rt route) {
+	op := rt.operation(operationID(rt))
+	op.Hidden = true
+	type doc struct {
+		ContentType string `header:"Content-Type"`
+		Body        []byte
+	}
+	huma.Register(s.api, op, func(context.Context, *struct{}) (*doc, error) {
+		body, err := s.api.OpenAPI().MarshalJSON()
+		return &doc{ContentType: "application/openapi+json", Body: body}, err
+	})
+}
+
+// render fills in the English of every sentence in v, in the site's zone.
+func (s *Server) render(ctx context.Context, v reflect.Value) error {
+	zone := time.UTC
+	if st, err := s.cfg.Desk.Standing(ctx); err == nil && st.Enrolled {
+		if loaded, err := time.LoadLocation(st.Who.Zone); err == nil {
+			zone = loaded
+		}
+	}
+	words, err := s.words.in(zone)
+	if err != nil {
+		return err
+	}
+	fill(words, v)
+	return nil
+}
+
+// fill walks v and renders the Texts in it.
+func fill(words *Words, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			fill(words, v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			fill(words, v.Index(i))
+		}
+	case reflect.Struct:
+		if t, ok := v.Addr().Interface().(*Text); ok {
+			t.Text = words.English(*t)
+			return
+		}
+		for i := range v.NumField() {
+			fill(words, v.Field(i))
+		}
+	}
+}

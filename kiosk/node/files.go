@@ -1,0 +1,112 @@
+package node
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rms/syncproto/rental"
+)
+
+// The files of the data directory that this package owns.
+const (
+	tokenFile   = "local.token"
+	centralFile = "central.json"
+)
+
+// tokenBytes is how much randomness a token holds.
+const tokenBytes = 32
+
+// prepare makes the data directory, for this user alone.
+func prepare(dir string) error {
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".writable-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		return &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "data_unwritable", Message: "the data directory cannot be used: " + err.Error(),
+			Hint: "give this user the right to write to " + dir + ", or choose another one with -data",
+		}
+	}
+	return nil
+}
+
+// openToken reads the token of headless mode, or makes it: an address that was kept works after every start.
+func openToken(dir string) (string, error) {
+	path := filepath.Join(dir, tokenFile)
+	raw, err := os.ReadFile(path)
+	if err == nil {
+		token := strings.TrimSpace(string(raw))
+		if len(token) < tokenBytes {
+			return "", &rental.Error{
+				Code: rental.CodeInternal, Reason: "bad_token", Message: path + " holds no token", Hint: "remove the file: the next start makes a new one",
+			}
+		}
+		return token, os.Chmod(path, 0o600)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	secret := make([]byte, tokenBytes)
+	if _, err := rand.Read(secret); err != nil {
+		return "", fmt.Errorf("make a token: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(secret)
+	return token, replace(path, []byte(token+"\n"))
+}
+
+// central is where central is, as enrolment has kept it.
+type central struct {
+	URL string `json:"url"`
+}
+
+// readCentral is where central is; empty before enrolment.
+func readCentral(dir string) (central, error) {
+	var c central
+	raw, err := os.ReadFile(filepath.Join(dir, centralFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	if err != nil {
+		return c, fmt.Errorf("read central's address: %w", err)
+	}
+	return c, nil
+}
+
+func (c central) write(dir string) error {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("encode central's address: %w", err)
+	}
+	return replace(filepath.Join(dir, centralFile), append(raw, '\n'))
+}
+
+// replace writes a file whole or not at all, readable by this user alone.
+func replace(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(path), err), os.Remove(f.Name()))
+	}
+	return nil
+}
