@@ -100,6 +100,9 @@ func (l *Ledger) ApplyPart(ctx context.Context, m syncproto.SnapshotManifest, pa
 		if i < 0 || part < 0 || part >= m.Parts {
 			return badSnapshot(fmt.Sprintf("nobody waits for part %d of %s %s", part, m.Collection, m.ID))
 		}
+		if err := tx.Bulk(); err != nil {
+			return err
+		}
 		first, err := tx.TookPart(m.Collection, part)
 		if err != nil || !first {
 			return err

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -278,6 +279,53 @@ func TestRebaseTellsChange(t *testing.T) {
 	it, _, err := b.store.ItemByID(t.Context(), later.ItemID)
 	if err != nil || it.Ack == nil || it.Ack.Verdict != rental.Applied {
 		t.Errorf("%+v, %v", it, err)
+	}
+}
+
+// TestRebaseReachesLaterItems has a change pass from one item to the next by
+// what the first wrote: its line of the order is free again for the second.
+func TestRebaseReachesLaterItems(t *testing.T) {
+	t.Parallel()
+	b := setup(t, store.Options{})
+	rows := catalogue()
+	for i, r := range rows {
+		if o, ok := r.(rental.RentAction); ok {
+			o.Lines[0].Requested = 1
+			rows[i] = o
+		}
+	}
+	ledgertest.Load(t, b.Ledger, "s1", 10, rows...)
+	record(t, b, out("o1", "a1"))
+	second := record(t, b, out("o1", "a2"))
+	if !slices.Contains(second.Decision.Verdict.Flags, rental.FlagOverRequested) {
+		t.Fatalf("%+v", second.Decision.Verdict)
+	}
+	taken := lamp("a1", 2)
+	taken.Status, taken.Custody = rental.Deployed, rental.Custody{RentActionID: "o2", Number: "R-o2"}
+	page(t, b, 11, ledgertest.Upsert(t, 11, "", taken))
+	g := out("o1", "a2")
+	g.ID = second.ItemID
+	again, err := b.Record(t.Context(), g, nil)
+	if err != nil || !again.Replayed || len(again.Decision.Verdict.Flags) != 0 {
+		t.Errorf("the second item still stands as %+v, %v", again.Decision.Verdict, err)
+	}
+}
+
+// TestSettledImageFreesLaterItems has central withhold an item's effect: the
+// next item on the thing is decided on what is left.
+func TestSettledImageFreesLaterItems(t *testing.T) {
+	t.Parallel()
+	b := loaded(t, store.Options{})
+	record(t, b, out("o1", "a1"))
+	if r := record(t, b, out("o2", "a1")); r.Decision.Verdict.Kind != rental.Conflict {
+		t.Fatalf("%+v", r.Decision.Verdict)
+	}
+	answer(t, b, 1, func(_ int, e *syncproto.VerdictEntry) { e.Verdict, e.Missing = rental.Deferred, "asset:a1" })
+	if got := asset(t, b, "a1").Custody.RentActionID; got != "o2" {
+		t.Errorf("a1 is on %q, want o2", got)
+	}
+	if allocs, err := b.store.Allocations(t.Context(), "o2"); err != nil || len(allocs) != 1 {
+		t.Errorf("allocations %+v, %v", allocs, err)
 	}
 }
 

@@ -72,6 +72,22 @@ func (t *Tx) DropShadow(c rental.Collection) error {
 	return t.exec("give up a snapshot", -1, `delete from snapshot where collection = $1`, string(c))
 }
 
+// Bulk gives the writing connection room for many rows: with the little memory
+// that scans need, each of them would write its index pages out again and again.
+func (t *Tx) Bulk() error {
+	return errors.Join(
+		t.exec("make room for a snapshot", -1, `pragma cache_size = -32768`),       // KB
+		t.exec("make room for a snapshot", -1, `pragma wal_autocheckpoint = 8192`)) // pages of 4 KB
+}
+
+// endBulk takes the room back.
+func (t *Tx) endBulk() error {
+	return errors.Join(
+		t.exec("end a snapshot", -1, `pragma cache_size = -2000`),
+		t.exec("end a snapshot", -1, `pragma wal_autocheckpoint = 1000`),
+		t.exec("end a snapshot", -1, `pragma shrink_memory`))
+}
+
 // TookPart notes that a part is in; first is false if it was before.
 func (t *Tx) TookPart(c rental.Collection, part int) (first bool, err error) {
 	res, err := t.q.ExecContext(t.ctx, `insert into snapshot_part (collection, part) values ($1, $2) on conflict do nothing`, string(c), part)
@@ -129,7 +145,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return s.Write(ctx, (*Tx).endBulk)
 }
 
 type generation struct {

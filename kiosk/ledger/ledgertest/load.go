@@ -9,6 +9,8 @@ package ledgertest
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"rms/kiosk/ledger"
@@ -26,6 +28,8 @@ const partRows = 1000
 // with the parts of each.
 func Manifests(t testing.TB, id string, feedSeq uint64, rows ...rental.Row) ([]syncproto.SnapshotManifest, map[rental.Collection][][]syncproto.SnapshotRow) {
 	t.Helper()
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b rental.Row) int { return strings.Compare(a.RowID(), b.RowID()) })
 	parts := map[rental.Collection][][]syncproto.SnapshotRow{}
 	counts := map[rental.Collection]int64{}
 	for _, r := range rows {
