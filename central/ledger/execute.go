@@ -69,7 +69,7 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 	if err != nil {
 		return Result{}, err
 	}
-	d, refusal, err := l.judge(ctx, tx, judged, a, now)
+	d, refusal, err := l.judge(ctx, tx, nil, judged, a, now)
 	switch {
 	case err != nil:
 		return Result{}, err

@@ -15,7 +15,7 @@ const maxRounds = 32
 
 // judge runs the rules until they want nothing more. refusal is the rules' own
 // error; err means that judging itself failed.
-func (l *Ledger) judge(ctx context.Context, tx *store.Tx, c rental.Command, a rental.Actor, now rental.Millis) (d rental.Decision, refusal *rental.Error, err error) {
+func (l *Ledger) judge(ctx context.Context, tx *store.Tx, m *memo, c rental.Command, a rental.Actor, now rental.Millis) (d rental.Decision, refusal *rental.Error, err error) {
 	st := rental.NewState(rental.AtCentral)
 	for range maxRounds {
 		d, err := l.decide(st, c, a, now)
@@ -27,7 +27,7 @@ func (l *Ledger) judge(ctx context.Context, tx *store.Tx, c rental.Command, a re
 			return d, nil, err
 		}
 		for _, k := range wanted {
-			entry, err := load(ctx, tx, k)
+			entry, err := m.load(ctx, tx, k)
 			if err != nil {
 				return rental.Decision{}, nil, fmt.Errorf("load %s %s: %w", k.Collection, k.ID, err)
 			}
@@ -35,6 +35,68 @@ func (l *Ledger) judge(ctx context.Context, tx *store.Tx, c rental.Command, a re
 		}
 	}
 	return rental.Decision{}, nil, fmt.Errorf("the rules still want keys after %d rounds", maxRounds)
+}
+
+// memo keeps what the items of one push ask for again and again and none of them
+// changes. It lives no longer than its transaction. nil keeps nothing.
+type memo struct {
+	entries map[rental.Key]rental.Entry
+	actors  map[syncproto.Author]rental.Actor
+}
+
+func newMemo() *memo {
+	return &memo{entries: map[rental.Key]rental.Entry{}, actors: map[syncproto.Author]rental.Actor{}}
+}
+
+// keeps reports whether rows of a collection are kept: those of the catalogue
+// and of people, which no item changes.
+func (m *memo) keeps(c rental.Collection) bool {
+	if m == nil {
+		return false
+	}
+	switch c {
+	case rental.ItemTypes, rental.Places, rental.People, rental.Badges, rental.PersonBadges, rental.Kiosks, rental.Projects:
+		return true
+	default:
+		return false
+	}
+}
+
+// changed forgets all when a row was written that may be kept, should an item
+// ever do that.
+func (m *memo) changed(rows []rental.Row) {
+	for _, r := range rows {
+		if m.keeps(r.RowCollection()) {
+			clear(m.entries)
+			clear(m.actors)
+		}
+	}
+}
+
+func (m *memo) load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error) {
+	if !m.keeps(k.Collection) {
+		return load(ctx, tx, k)
+	}
+	if e, ok := m.entries[k]; ok {
+		return e, nil
+	}
+	e, err := load(ctx, tx, k)
+	if err == nil {
+		m.entries[k] = e
+	}
+	return e, err
+}
+
+// actor is actorOf, once for each author of a push.
+func (m *memo) actor(ctx context.Context, tx *store.Tx, k rental.Kiosk, who syncproto.Author) (rental.Actor, error) {
+	if a, ok := m.actors[who]; ok {
+		return a, nil
+	}
+	a, err := actorOf(ctx, tx, k, who)
+	if err == nil {
+		m.actors[who] = a
+	}
+	return a, err
 }
 
 // load reads what a key names. Central holds everything: what it does not find
@@ -92,9 +154,13 @@ func factRecord(ctx context.Context, tx *store.Tx, id rental.ItemID) (rental.Fac
 	if !ok || err != nil {
 		return rental.FactRecord{}, false, nil //nolint:nilerr // as above
 	}
+	before, err := f.Before()
+	if err != nil {
+		return rental.FactRecord{}, false, err
+	}
 	return rental.FactRecord{
 		ID: f.ItemID, Kind: f.Kind, KioskID: f.KioskID, PersonID: f.Actor.PersonID, Actor: f.Actor, Occurred: f.Occurred,
-		Origin: f.Origin, Body: body, Verdict: verdictOf(f.Entry()), Before: f.Images, Undone: f.UndoneBy,
+		Origin: f.Origin, Body: body, Verdict: verdictOf(f.Entry()), Before: before, Undone: f.UndoneBy,
 	}, true, nil
 }
 

@@ -19,6 +19,7 @@ type batch struct {
 	uid   uuid.UUID // the kiosk's id, as it goes into the chain
 	epoch store.Epoch
 	now   rental.Millis
+	memo  *memo
 	reply syncproto.PushReply
 }
 
@@ -137,7 +138,7 @@ func (l *Ledger) openBatch(ctx context.Context, tx *store.Tx, kiosk rental.Kiosk
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{kiosk: k, now: now}
+	b := &batch{kiosk: k, now: now, memo: newMemo()}
 	if b.uid, err = uuid.Parse(string(k.ID)); err != nil {
 		return nil, fmt.Errorf("the id of kiosk %q: %w", k.ID, err)
 	}

@@ -31,7 +31,7 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 			"first_kiosk_id", first.KioskID, "first_seq", first.Seq)
 		return l.reject(ctx, tx, b.unreadable(f), idReuse(p.ID))
 	}
-	if f.Actor, err = actorOf(ctx, tx, b.kiosk, p.Actor); err != nil {
+	if f.Actor, err = b.memo.actor(ctx, tx, b.kiosk, p.Actor); err != nil {
 		return nil, p.Kind, err
 	}
 	body, known, err := syncproto.DecodeBody(p.Kind, p.Schema, p.Body)
@@ -43,11 +43,11 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 	}
 	f.Subjects = body.Subjects()
 	c := rental.Command{ID: p.ID, Kind: p.Kind, Schema: p.Schema, Occurred: f.Occurred, Origin: f.Origin, Body: body}
-	return l.judgeItem(ctx, tx, f, c)
+	return l.judgeItem(ctx, tx, b.memo, f, c)
 }
 
-func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, f store.Fact, c rental.Command) ([]syncproto.VerdictEntry, rental.Kind, error) {
-	d, refusal, err := l.judge(ctx, tx, c, f.Actor, f.ReceivedAt)
+func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memo, f store.Fact, c rental.Command) ([]syncproto.VerdictEntry, rental.Kind, error) {
+	d, refusal, err := l.judge(ctx, tx, m, c, f.Actor, f.ReceivedAt)
 	switch {
 	case err != nil:
 		return nil, f.Kind, err
@@ -67,6 +67,7 @@ func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, f store.Fact, c re
 	if err != nil {
 		return nil, f.Kind, err
 	}
+	m.changed(w.rows)
 	return entries(f.Seq, f.ItemID, d, w.feedSeq), f.Kind, nil
 }
 

@@ -26,7 +26,7 @@ type cause struct {
 // written is what carrying out a decision left behind.
 type written struct {
 	feedSeq uint64 // of the last feed row; 0 without one
-	images  []rental.Image
+	images  []store.Image
 	rows    []rental.Row
 }
 
@@ -49,7 +49,6 @@ func (l *Ledger) carry(ctx context.Context, tx *store.Tx, c cause, d rental.Deci
 		touched = append(touched, name)
 		fmt.Fprintf(before, "%s %s\n", name, was)
 		fmt.Fprintf(after, "%s %s\n", name, is)
-		w.images = append(w.images, rental.Image{Key: ch.Key, Row: ch.Before})
 	}
 	events := slices.Clone(d.Events)
 	for _, x := range opened {
@@ -123,14 +122,16 @@ func merge(changes []rental.Change) []rental.Change {
 // row as it was and as it is.
 func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.Change, w *written) (was, is string, err error) {
 	var before rental.Meta
+	im := store.Image{Collection: ch.Key.Collection, ID: ch.Key.ID}
 	if ch.Before != nil {
 		before = ch.Before.RowMeta()
 		r, err := store.NewRecord(ch.Before)
 		if err != nil {
 			return "", "", err
 		}
-		was = r.Digest()
+		was, im.Body = r.Digest(), r.Body
 	}
+	w.images = append(w.images, im)
 	if ch.Row == nil {
 		if err := tx.Remove(ctx, ch.Key.Collection, ch.Key.ID, before.Rev); err != nil {
 			return "", "", err

@@ -32,7 +32,7 @@ type Fact struct {
 	ReceivedAt  rental.Millis
 	// Answer holds the verdict's entries, the item's first, as they were sent.
 	Answer   []syncproto.VerdictEntry
-	Images   []rental.Image
+	Images   []Image
 	Subjects []rental.Subject
 	UndoneBy rental.ItemID
 }
@@ -45,46 +45,25 @@ func (f Fact) Entry() syncproto.VerdictEntry {
 	return f.Answer[0]
 }
 
-// image is the stored form of a row image.
-type image struct {
+// Image is a row as it was before a fact; Body is nil where there was none.
+type Image struct {
 	Collection rental.Collection `json:"collection"`
 	ID         string            `json:"id"`
-	Row        json.RawMessage   `json:"row,omitempty"`
+	Body       json.RawMessage   `json:"row,omitempty"`
 }
 
-func encodeImages(images []rental.Image) (string, error) {
-	stored := make([]image, len(images))
-	for i, im := range images {
-		stored[i] = image{Collection: im.Key.Collection, ID: im.Key.ID}
-		if im.Row == nil {
-			continue
-		}
-		body, err := json.Marshal(im.Row)
-		if err != nil {
-			return "", fmt.Errorf("encode a row image: %w", err)
-		}
-		stored[i].Row = body
-	}
-	b, err := json.Marshal(stored)
-	return string(b), err
-}
-
-func decodeImages(raw []byte) ([]rental.Image, error) {
-	var stored []image
-	if err := json.Unmarshal(raw, &stored); err != nil {
-		return nil, fmt.Errorf("decode row images: %w", err)
-	}
+// Before returns the rows before the fact, in the order in which it changed them.
+func (f Fact) Before() ([]rental.Image, error) {
 	var out []rental.Image
-	for _, s := range stored {
-		im := rental.Image{Key: rental.Key{Collection: s.Collection, ID: s.ID}}
-		if len(s.Row) > 0 {
-			row, err := rental.DecodeRow(s.Collection, s.Row)
-			if err != nil {
+	for _, im := range f.Images {
+		row := rental.Image{Key: rental.Key{Collection: im.Collection, ID: im.ID}}
+		if len(im.Body) > 0 {
+			var err error
+			if row.Row, err = rental.DecodeRow(im.Collection, im.Body); err != nil {
 				return nil, err
 			}
-			im.Row = row
 		}
-		out = append(out, im)
+		out = append(out, row)
 	}
 	return out, nil
 }
@@ -99,9 +78,9 @@ func (tx *Tx) AddFact(ctx context.Context, f Fact) error {
 	if err != nil {
 		return fmt.Errorf("encode a verdict: %w", err)
 	}
-	images, err := encodeImages(f.Images)
+	images, err := json.Marshal(f.Images)
 	if err != nil {
-		return err
+		return fmt.Errorf("encode row images: %w", err)
 	}
 	var kiosk, epoch, seq, hash any
 	if f.KioskID != "" {
@@ -117,7 +96,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	e := f.Entry()
 	_, err = tx.exec(ctx, insert, int64(f.No), string(f.ItemID), f.ClaimedID, kiosk, epoch, seq, string(f.Kind), f.Schema, payload,
 		f.ContentHash.String(), hash, string(actor), string(f.Actor.PersonID), string(f.Origin.SiteID), string(f.Origin.ReturnsPlaceID),
-		int64(f.Occurred.T), f.Occurred.Err, flag(f.Occurred.Suspect), int64(f.ReceivedAt), string(e.Verdict), string(answer), images,
+		int64(f.Occurred.T), f.Occurred.Err, flag(f.Occurred.Suspect), int64(f.ReceivedAt), string(e.Verdict), string(answer), string(images),
 		int64(e.FeedSeq), string(f.UndoneBy))
 	if err != nil {
 		return fmt.Errorf("keep fact %s: %w", f.ItemID, err)
@@ -161,8 +140,10 @@ func scanFact(rows *sql.Rows) (Fact, error) {
 	if err := json.Unmarshal(answer, &f.Answer); err != nil {
 		return f, fmt.Errorf("decode a verdict: %w", err)
 	}
-	f.Images, err = decodeImages(images)
-	return f, err
+	if err := json.Unmarshal(images, &f.Images); err != nil {
+		return f, fmt.Errorf("decode row images: %w", err)
+	}
+	return f, nil
 }
 
 func (tx *Tx) facts(ctx context.Context, where string, args ...any) ([]Fact, error) {
