@@ -99,12 +99,26 @@ func (w *work) takeBack(t thing, place PlaceID) Verdict {
 	return applied(flags...)
 }
 
+// maxLoan bounds what one loan may add to usage: a clock can say anything.
+const maxLoan = 100 * 365 * 24 * 3_600_000
+
 // hoursOut returns for how long something was out, in ms; never negative.
 func hoursOut(held Custody, until Millis) int64 {
-	if held.Since == 0 || until <= held.Since {
+	if held.Since == 0 {
 		return 0
 	}
-	return int64(until - held.Since)
+	return span(held.Since, until)
+}
+
+// span returns the ms from one moment to another, within 0 and maxLoan.
+func span(from, to Millis) int64 {
+	if to <= from {
+		return 0
+	}
+	if ms := int64(to - from); ms > 0 && ms < maxLoan { // below zero: it overflowed
+		return ms
+	}
+	return maxLoan
 }
 
 // inspects reports whether things of this type need a look after a loan.

@@ -193,9 +193,7 @@ func (w *work) deploy(b CheckOutBody, t *thing, order RentAction, alloc Allocati
 func (w *work) historicalOut(t thing) Verdict {
 	flags := addFlags([]Flag{FlagHistorical}, w.otherSite(t)...)
 	t.asset.Usage.CheckOuts++
-	if ms := int64(t.asset.LastIn.T - w.c.Occurred.T); ms > 0 {
-		t.asset.Usage.HoursOutMs += ms
-	}
+	t.asset.Usage.HoursOutMs += span(w.c.Occurred.T, t.asset.LastIn.T)
 	t.asset.LastFact = w.c.ID
 	w.sighted(&t, "")
 	w.write(t)

@@ -105,6 +105,7 @@ func (m *machine) check(t *rapid.T, what string, d Decision, n int, want custody
 func (m *machine) do(t *rapid.T, tb tester, id ItemID, at Occurred, person PersonID, body Body) Decision {
 	c := gesture(id, at.T, body)
 	c.Occurred = at
+	m.kioskAgrees(t, tb, c, everything(person))
 	d := m.h.apply(tb, c, everything(person))
 	if tb.Failed() {
 		t.FailNow()
@@ -115,6 +116,33 @@ func (m *machine) do(t *rapid.T, tb tester, id ItemID, at Occurred, person Perso
 		}
 	}
 	return d
+}
+
+// kioskAgrees decides the gesture as a kiosk would that knows all that central
+// knows: the dock must hear what will be true.
+func (m *machine) kioskAgrees(t *rapid.T, tb tester, c Command, a Actor) {
+	central, err := m.h.decide(tb, c, a)
+	if err != nil {
+		t.Fatalf("central: %v", err)
+	}
+	kiosk := &house{side: AtKiosk, rows: m.h.rows}
+	d, err := kiosk.decide(tb, c, a)
+	if err != nil {
+		t.Fatalf("kiosk: %v", err)
+	}
+	// Who else may see an allocation is central's alone.
+	seen := func(ch Change) bool {
+		al, ok := ch.Row.(Allocation)
+		before, was := ch.Before.(Allocation)
+		al.AlsoSiteID = before.AlsoSiteID
+		return ok && was && al == before
+	}
+	if diff := cmp.Diff(slices.DeleteFunc(slices.Clone(central.Changes), seen), d.Changes); diff != "" {
+		t.Fatalf("%s: rows differ (-central +kiosk):\n%s", c.Kind, diff)
+	}
+	if diff := cmp.Diff(central.Verdict, d.Verdict); diff != "" {
+		t.Fatalf("%s: verdicts differ (-central +kiosk):\n%s", c.Kind, diff)
+	}
 }
 
 func (m *machine) actions(tb tester) map[string]func(*rapid.T) {
