@@ -44,6 +44,9 @@ func (w *work) say(notice Notice, say Say, with words) {
 	if say.Text == textHeld && held.PersonName == "" {
 		say.Text = textHeldSomehow
 	}
+	if say.Text == textOutAdHoc && with.person == "" {
+		say.Text = textOutPlain
+	}
 	if say.Detail == detailHeld && (held.PersonName == "" || held.Number == "" || held.Due == 0) {
 		say.Detail = ""
 		if held.Since != 0 && held.Due != 0 {

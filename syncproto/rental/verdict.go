@@ -97,6 +97,8 @@ const (
 	textHeldSomehow  = "answer.already_out_somewhere"
 	detailHeld       = "detail.with"
 	detailHeldSince  = "detail.out_since"
+	textOutAdHoc     = "answer.out_adhoc"
+	textOutPlain     = "answer.out_plain"
 	textTakenBack    = "history.undone"
 	nextItem         = "next.scan_item"
 	nextItemOrFinish = "next.scan_item_or_finish"
@@ -119,9 +121,9 @@ var (
 	sayRetired         = Say{"answer.retired", detailAnyway, nextOffice, ""}
 	sayForeign         = Say{"answer.other_site", detailHome, nextHome, ""}
 	sayOut             = Say{"answer.out", "", nextItemOrFinish, codeFinish}
-	sayOutAdHoc        = Say{"answer.out_adhoc", "", nextItemOrFinish, codeFinish}
+	sayOutAdHoc        = Say{textOutAdHoc, "", nextItemOrFinish, codeFinish}
 	sayForeignOut      = Say{"answer.out", detailHome, nextItemOrFinish, codeFinish}
-	sayForeignOutAdHoc = Say{"answer.out_adhoc", detailHome, nextItemOrFinish, codeFinish}
+	sayForeignOutAdHoc = Say{textOutAdHoc, detailHome, nextItemOrFinish, codeFinish}
 	sayUnapproved      = Say{"answer.order_not_approved", detailWaits, nextItemOrFinish, codeFinish}
 	sayOutUnconfirmed  = Say{"answer.out_unconfirmed", detailWaits, nextItemOrFinish, codeFinish}
 	sayOrderEnded      = Say{"answer.order_rejected", detailAnyway, nextUndo, codeUndo}

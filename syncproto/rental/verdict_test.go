@@ -125,7 +125,7 @@ func TestEveryAnswerHasItsWords(t *testing.T) {
 		check(string(k), s)
 	}
 	check("too late", sayTooLate)
-	for _, key := range []string{textHeldSomehow, detailHeldSince, textTakenBack} {
+	for _, key := range []string{textHeldSomehow, detailHeldSince, textTakenBack, textOutPlain} {
 		check(key, Say{Text: key})
 	}
 }
