@@ -125,6 +125,18 @@ func (m migration) apply(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	if _, err := tx.ExecContext(ctx, createMigrations); err != nil {
 		return fmt.Errorf("create the table of migrations: %w", err)
 	}
+	// Another process may have opened the same new file and been quicker; only
+	// here, with the turn to write, is that certain.
+	var sum string
+	err := tx.QueryRowContext(ctx, `select sha256 from schema_migrations where version = $1`, m.version).Scan(&sum)
+	switch {
+	case err == nil && sum == m.sum:
+		return nil
+	case err == nil:
+		return fmt.Errorf("%w: %s (sha256 %.12s), known here with sha256 %.12s", ErrEditedMigration, m.name, sum, m.sum)
+	case !errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("look for it: %w", err)
+	}
 	if _, err := tx.ExecContext(ctx, m.text); err != nil {
 		return err
 	}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rms-central": main})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+}
+
+// TestSettingsGoInOrder: defaults, then the file, then the environment, then flags.
+func TestSettingsGoInOrder(t *testing.T) {
+	t.Parallel()
+	file := t.TempDir() + "/rms.json"
+	if err := os.WriteFile(file, []byte(`{"listen": "127.0.0.1:2", "pushes": 3, "log-level": "warn"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		args []string
+		env  map[string]string
+		want string
+	}{
+		{"defaults", nil, nil, "127.0.0.1:7400 pushes 16"},
+		{"file", []string{"--config", file}, nil, "127.0.0.1:2 pushes 3"},
+		{"file by environment", nil, map[string]string{"RMS_CONFIG": file}, "127.0.0.1:2 pushes 3"},
+		{"environment over file", []string{"--config=" + file}, map[string]string{"RMS_LISTEN": "127.0.0.1:4"}, "127.0.0.1:4 pushes 3"},
+		{"flag over all", []string{"--config", file, "--listen=127.0.0.1:5"}, map[string]string{"RMS_LISTEN": "127.0.0.1:4", "RMS_PUSHES": "6"}, "127.0.0.1:5 pushes 6"},
+	} {
+		var out, errOut capture
+		env := func(name string) (string, bool) {
+			v, ok := tt.env[name]
+			return v, ok
+		}
+		args := append([]string{"doctor", "--data", t.TempDir()}, tt.args...)
+		if code := run(context.Background(), args, env, terminal{&out, &errOut}); code != 0 { //nolint:usetesting // the command has no deadline
+			t.Errorf("%s: code %d %s", tt.name, code, errOut)
+		}
+		if got := string(out.field("listen") + " pushes " + out.field("pushes")); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestServesUntilItIsTold(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	printed, out := io.Pipe()
+	var errOut capture
+	code := make(chan int, 1)
+	go func() {
+		none := func(string) (string, bool) { return "", false }
+		code <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}, none, terminal{out, &errOut})
+		_ = out.Close() // a pipe's Close never fails
+	}()
+	line, err := bufio.NewReader(printed).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, url, ok := strings.Cut(strings.TrimSpace(line), "listens on ")
+	if !ok {
+		t.Fatalf("it printed %q", line)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/readyz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+		t.Errorf("readyz: %d %v", res.StatusCode, err)
+	}
+	stop()
+	if got := <-code; got != 0 {
+		t.Errorf("it ended with %d: %s", got, errOut)
+	}
+}
