@@ -40,6 +40,7 @@ func TestUndoPutsEveryRowBack(t *testing.T) {
 	ids := []AssetID{"a1", "a2", "a3", "a4", "a5"}
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHouse(rapid.SampledFrom([]Side{AtCentral, AtKiosk}).Draw(t, "side"))
+		h.sparse = true
 		for _, id := range ids {
 			a := mega(id, rapid.SampledFrom(AssetStatuses()).Draw(t, "status"))
 			if a.Status == Deployed || a.Status == Recalled {
