@@ -15,6 +15,10 @@ check: ## the inner loop: vet, lint, house rules, fast tests (< 3 min warm)
 test: ## everything that must be green before a change lands
 	@$(STAGE) vet lint house scripts unit fuzz windows ui browser
 
+.PHONY: build
+build: ## build the programs into bin/
+	@mkdir -p bin && go build -trimpath -o bin/ ./cmd/...
+
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod
 	@$(STAGE) tools

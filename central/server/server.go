@@ -196,7 +196,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	select {
 	case err := <-failed:
 		stop()
-		<-done
+		<-done //nolint:errcheck // what failed says more than that it was stopped
 		return err
 	case err := <-done:
 		if ctx.Err() != nil {

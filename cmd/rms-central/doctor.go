@@ -59,7 +59,7 @@ func (c *doctorCmd) configured() []finding {
 		return []finding{{name: "config", what: "fits together"}}
 	}
 	errs := []error{err}
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // Check joins them, and each is one line
+	if many, ok := err.(interface{ Unwrap() []error }); ok { // Check joins them, and each is one line
 		errs = many.Unwrap()
 	}
 	var out []finding

@@ -73,7 +73,7 @@ func run(ctx context.Context, c config) (err error) {
 	if err != nil {
 		return fmt.Errorf("read what to try: %w", err)
 	}
-	io.WriteString(c.out, lastLines(c.data, url(p.central), where, forSite(string(demo))))
+	fmt.Fprint(c.out, lastLines(c.data, url(p.central), where, forSite(string(demo))))
 	return attend(ctx, c, net, center, dock)
 }
 

@@ -32,8 +32,6 @@ func (l *lane) gate() time.Time {
 	return l.soft
 }
 
-func (l *lane) open(now time.Time) bool { return !l.busy && !now.Before(l.gate()) }
-
 // Engine decides what is sent when. Step is its only door: it takes an event and
 // returns what is to be done; Wake tells when to call it with a Tick.
 type Engine struct {

@@ -24,7 +24,6 @@ type flight struct {
 	life    int
 	at      time.Time // when the next thing happens to it
 	arrived bool
-	dropped bool // the reply gets lost
 	res     *http.Response
 }
 

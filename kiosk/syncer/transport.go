@@ -124,7 +124,7 @@ func (h *HTTP) Do(ctx context.Context, c *Call) error {
 	}
 	res, err := req.Execute(c.Method, c.Path)
 	if res != nil && res.RawResponse != nil {
-		defer res.RawBody().Close() //nolint:errcheck // what was read counts
+		defer res.RawBody().Close() // what was read counts
 	}
 	if err != nil {
 		if errors.Is(err, errWrongKey) {
