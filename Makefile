@@ -17,7 +17,7 @@ test: ## everything that must be green before a change lands
 
 .PHONY: build
 build: ## build the programs into bin/
-	@mkdir -p bin && go build -trimpath -o bin/ ./cmd/...
+	@mkdir -p bin && go build -trimpath -o bin/ ./cmd/... && go build -trimpath -o bin/rms-kiosk .
 
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod

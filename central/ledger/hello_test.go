@@ -184,7 +184,7 @@ func TestExecuteIsOncePerID(t *testing.T) {
 	}
 	reuse := &rental.Error{Code: rental.CodeConflict, Reason: "id_reuse"}
 	changed := c
-	body := c.Body.(rental.RentActionCreateBody) //nolint:errcheck,forcetypeassert // made above
+	body := c.Body.(rental.RentActionCreateBody) // made above
 	body.Title = "Other"
 	changed.Body = body
 	if _, err := b.l.Execute(t.Context(), changed, admin); !errors.Is(err, reuse) {

@@ -312,7 +312,7 @@ or ? in (site_before, site_after, also_before, also_after) order by seq`, string
 			}
 			want = append(want, seq)
 		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil { //nolint:sqlclosecheck // the next query follows
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" || pages < 2 {

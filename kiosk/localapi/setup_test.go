@@ -188,11 +188,6 @@ func (b *bench) scan(t testing.TB, raw string) localapi.Answer {
 	return call[localapi.Answer](t, b, "POST", "/api/scans", localapi.ScanRequest{ID: newID(), Raw: raw, Source: "wedge"})
 }
 
-func (b *bench) tap(t testing.TB, verb, value string) localapi.Answer {
-	t.Helper()
-	return call[localapi.Answer](t, b, "POST", "/api/taps", localapi.TapRequest{ID: newID(), Verb: verb, Value: value})
-}
-
 // queued is how many items wait for central.
 func (b *bench) queued(t testing.TB) int64 {
 	t.Helper()
