@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -262,7 +263,9 @@ func withNumber(ctx context.Context, v store.View, id Identity, body rental.Body
 
 // mint makes the bytes of an item. Nothing has been written yet when it refuses.
 func mint(ctx context.Context, v store.View, c rental.Command, clock syncproto.Clock, g Gesture) (store.Item, []rental.Subject, error) {
-	subjects := c.Body.Subjects()
+	// A clone: an undo's subjects are its body's own, and the caller may repeat
+	// the very same gesture.
+	subjects := slices.Clone(c.Body.Subjects())
 	for i, s := range subjects {
 		rev, err := baseRev(ctx, v, s)
 		if err != nil {
