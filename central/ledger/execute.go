@@ -36,19 +36,14 @@ func (l *Ledger) Execute(ctx context.Context, c rental.Command, a rental.Actor) 
 	if err != nil {
 		return r, err
 	}
-	var head uint64
 	err = l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		if r, err = l.execute(ctx, tx, c, a, now, payload); err != nil {
-			return err
-		}
-		head, err = tx.Head(ctx, store.HeadFeed)
+		r, err = l.execute(ctx, tx, c, a, now, payload)
 		return err
 	})
 	if err != nil {
 		return Result{}, fmt.Errorf("execute %s: %w", c.Kind, err)
 	}
-	l.news.announce(head)
 	return r, nil
 }
 

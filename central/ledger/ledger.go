@@ -66,7 +66,8 @@ type Ledger struct {
 	incarnation  string
 	demo         bool
 
-	news      news
+	news      news // of the feed
+	events    news // of the outbox
 	snapshots snapshots
 }
 
@@ -96,6 +97,7 @@ func New(ctx context.Context, c Config) (*Ledger, error) {
 		l.observe = func(rental.Kind, rental.VerdictKind, string) {}
 	}
 	l.news.init()
+	l.events.init()
 	l.snapshots.init()
 	var err error
 	if l.run, err = l.randomHex(); err != nil {
@@ -132,14 +134,26 @@ func (l *Ledger) settleIn(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	l.demo = demo == "1"
-	head, err := tx.Head(ctx, store.HeadFeed)
-	l.news.announce(head)
+	head, err := headsOf(ctx, tx)
+	l.announce(head)
 	return err
 }
 
 // write is a write of the store whose failures tell a caller what to do.
 func (l *Ledger) write(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
-	err := l.db.Write(ctx, fn)
+	var h heads
+	err := l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+		var err error
+		h, err = headsOf(ctx, tx)
+		return err
+	})
+	if err == nil {
+		l.announce(h)
+		return nil
+	}
 	if store.Transient(err) || store.UnknownOutcome(err) || store.GivenUp(err) {
 		return errors.Join(&rental.Error{
 			Code: rental.CodeUnavailable, Reason: "store_unavailable", Message: "central could not write just now",
@@ -177,7 +191,7 @@ func newUUIDv7() (string, error) {
 	return id.String(), nil
 }
 
-// news tells waiting readers that the feed has grown.
+// news tells waiting readers that a sequence has grown.
 type news struct {
 	mu   sync.Mutex
 	head uint64
@@ -186,7 +200,7 @@ type news struct {
 
 func (n *news) init() { n.more = make(chan struct{}) }
 
-// announce is called after a commit that moved the feed to head.
+// announce is called after a commit that moved it to head.
 func (n *news) announce(head uint64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -198,7 +212,7 @@ func (n *news) announce(head uint64) {
 	n.more = make(chan struct{})
 }
 
-// after returns a channel that is closed once the feed is beyond seq; nil when
+// after returns a channel that is closed once it is beyond seq; nil when
 // it already is.
 func (n *news) after(seq uint64) <-chan struct{} {
 	n.mu.Lock()

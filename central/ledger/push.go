@@ -33,7 +33,6 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 		return syncproto.PushReply{}, err
 	}
 	var b *batch
-	var head uint64
 	var seen []observation
 	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		seen = nil
@@ -44,11 +43,7 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 		if seen, err = l.take(ctx, tx, b, req); err != nil {
 			return err
 		}
-		if err := tx.TouchKiosk(ctx, kiosk, now); err != nil {
-			return err
-		}
-		head, err = tx.Head(ctx, store.HeadFeed)
-		return err
+		return tx.TouchKiosk(ctx, kiosk, now)
 	})
 	if err != nil {
 		return syncproto.PushReply{}, fmt.Errorf("take a push of kiosk %s: %w", kiosk, err)
@@ -56,7 +51,6 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 	for _, o := range seen {
 		l.observe(o.kind, o.verdict, o.reason)
 	}
-	l.news.announce(head)
 	return b.reply, nil
 }
 

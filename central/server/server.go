@@ -29,6 +29,7 @@ import (
 	"github.com/thejerf/suture/v4"
 
 	"rms/central/auth"
+	"rms/central/httpapi"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/syncapi"
@@ -120,9 +121,19 @@ func (s *Server) open(ctx context.Context, version string) error {
 		return err
 	}
 	s.health.Watch("database", s.checkDatabase)
-	s.handler = s.routes(syncapi.New(syncapi.Config{
+	passwords, err := auth.NewPasswords(nil)
+	if err != nil {
+		return err
+	}
+	s.handler, err = s.routes(syncapi.New(syncapi.Config{
 		Ledger: s.ledger, Kiosks: s.kiosks, Logger: s.log, Metrics: s.registry, SPKI: spki, Pushes: s.config.Pushes,
+	}), httpapi.New(httpapi.Config{
+		Ledger: s.ledger, Store: s.db, People: auth.NewPeople(s.db, passwords, nil, nil), Passwords: passwords,
+		Logger: s.log, Metrics: s.registry, Version: version, Secure: s.tls != nil,
 	}))
+	if err != nil {
+		return err
+	}
 	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen); err != nil {
 		return &rental.Error{
 			Code: rental.CodeUnavailable, Reason: "port_taken", Field: "listen", Message: err.Error(),
