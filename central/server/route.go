@@ -17,7 +17,7 @@ import (
 func (s *Server) routes(sync *syncapi.API, people *httpapi.API) (http.Handler, error) {
 	r := chi.NewRouter()
 	r.Use(obs.Requests(newRequestID))
-	r.NotFound(sync.Refuse(noSuchPath))
+	r.NotFound(page(sync.Refuse(noSuchPath)))
 	r.MethodNotAllowed(sync.Refuse(&rental.Error{Code: rental.CodeInvalid, Reason: "wrong_method", Message: "this path takes another method"}))
 	r.Method(http.MethodGet, "/healthz", obs.LiveHandler())
 	r.Method(http.MethodGet, "/readyz", s.health.ReadyHandler())
@@ -28,7 +28,6 @@ func (s *Server) routes(sync *syncapi.API, people *httpapi.API) (http.Handler, e
 	if err := people.Mount(r); err != nil {
 		return nil, err
 	}
-	r.Method(http.MethodGet, "/*", page(sync.Refuse(noSuchPath)))
 	return r, nil
 }
 
@@ -36,13 +35,13 @@ var noSuchPath = &rental.Error{Code: rental.CodeNotFound, Reason: "no_such_path"
 
 // page serves central's page at every path that is not the API's: the page knows
 // its own paths.
-func page(refuse http.HandlerFunc) http.Handler {
+func page(refuse http.HandlerFunc) http.HandlerFunc {
 	files := frontend.Handler("central")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/v1" || strings.HasPrefix(r.URL.Path, "/v1/") {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/v1" || strings.HasPrefix(r.URL.Path, "/v1/") {
 			refuse(w, r)
 			return
 		}
 		files.ServeHTTP(w, r)
-	})
+	}
 }
