@@ -111,6 +111,12 @@ export const outDesk: Desk = {
   steps: [finish, undo, nextPerson], head_n: 207, last: answer("ok", {}), idle_at: now + 3 * min, parked: 0,
 };
 
+/** Out without an order: who, where to and until when are set once. */
+export const adHocDesk: Desk = (() => {
+  const { order: _order, place: _place, ...rest } = outDesk;
+  return { ...rest, ring: { n: 5, m: 0 }, due: now + 6 * hour, last: answer("ok", { title: say("answer.out_adhoc", { names: { person: "Ada Lovelace" } }) }) };
+})();
+
 export function withLast(desk: Desk, last: Answer): Desk {
   const first = recent(last.n, last.outcome, last.subject.name, last.subject.tag || (last.raw ?? ""), last.title.key, last.title.names ?? {});
   return { ...desk, last, recent: [first, ...recents.slice(1)] };
@@ -266,6 +272,12 @@ export const hits: Hits = {
     item("Flight case 4x MAC", "CS-0142", "case", { status: "reserved", where: "Dock 1" }), item("Timing computer", "PC-0142", "computer", { status: "missing", where: "" }),
   ],
   more: true, as_of: status.as_of,
+};
+
+const person = (id: string, name: string, where: string): Subject => ({ kind: "person", id, name, tag: "", where });
+
+export const people: Hits = {
+  hits: [person("p1", "Ada Lovelace", "Lichtwerk"), person("p2", "Grace Hopper", "Lichtwerk"), person("p3", "Katherine Johnson", "Bühnenbau Nord")], more: false, as_of: status.as_of,
 };
 
 export const orders: OrderList = { orders: [order, { ...order, id: "o2", number: "R-004715", job: { id: "j2", number: "J-2", name: "Autumn gala", company: "Ritz" } }], more: false, as_of: status.as_of };

@@ -3,7 +3,7 @@ import type { Page, Route as Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Answer, AnswerRequest, Desk, Events, ScanRequest, TapRequest } from "../kiosk/src/api/types";
 import * as f from "./fixtures";
-import { answerFrom, openBrowser, serve, type Browser } from "./stage";
+import { answerFrom, freeze, openBrowser, serve, type Browser } from "./stage";
 
 /* The page under real keys, against a desk that notes every request. No field is ever focused. */
 
@@ -108,6 +108,7 @@ async function open(first: Desk = f.outDesk): Promise<void> {
   await answerFrom(page, { desk: first, demo: f.demo });
   await page.route(/\/api\/(scans|taps|answers)$/, (request) => desk.gesture(request, new URL(request.request().url()).pathname.replace("/api/", "")));
   await page.route(/\/api\/events/, (request) => desk.events(request));
+  await freeze(page);
   await page.goto(url);
   await page.waitForSelector(`[data-route=${first.ask?.kind === "pin" ? "pin" : first.mode}]`);
 }

@@ -77,6 +77,7 @@ export const states: Record<Route, State[]> = {
   starting: [
     { name: "loading", api: { desk: "hang" } },
     { name: "error", api: { status: "fail", desk: "fail" }, failing: true },
+    { name: "longest", api: { status: "fail", desk: "fail" }, failing: true, pseudo: true },
   ],
   enrol: [
     { name: "empty", api: red({ ...unknown, central: { state: "never", since: 0, url: "" } }) },
@@ -127,6 +128,8 @@ export const states: Record<Route, State[]> = {
     { name: "several", api: { desk: f.withLast(f.outDesk, f.answers.also) } },
     { name: "question", api: { desk: f.askDesk } },
     { name: "empty", api: { desk: f.waitingOut } },
+    { name: "no-order", api: { desk: f.adHocDesk } },
+    { ...longest({ desk: f.adHocDesk }), name: "longest-no-order" },
     { name: "typing", api: { desk: f.outDesk }, open: (page) => type(page, "AB1") },
     offline({ desk: f.outDesk }),
     longest({ desk: f.outDesk }),
@@ -153,6 +156,7 @@ export const states: Record<Route, State[]> = {
     { name: "full", api: {}, open: find },
     { name: "typed", api: {}, open: async (page) => (await find(page), type(page, "142")) },
     { name: "orders", api: {}, open: click(".doors .door:nth-child(6)") },
+    { name: "people", api: { hits: f.people }, open: click(".prompt__name") },
     { name: "empty", api: { hits: { hits: [], more: false, as_of: 0 } }, open: async (page) => (await find(page), await type(page, "ZZ")) },
     { name: "loading", api: { hits: "hang" }, open: find },
     { name: "error", api: { hits: "fail" }, open: find, failing: true },

@@ -179,7 +179,7 @@ export type Drawing = keyof typeof drawings;
 export const drawingNames = Object.keys(drawings) as Drawing[];
 
 export function isDrawing(name: string): name is Drawing {
-  return name in drawings;
+  return Object.hasOwn(drawings, name);
 }
 
 /** One silhouette. Decorative: the name stands beside it always. */

@@ -1,12 +1,15 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Silhouette } from "@rms/shared/silhouettes";
 import { AnswerCard } from "../parts/card";
+import type { Desk } from "../api/types";
 import { Cut } from "../parts/cut";
+import { Field } from "../parts/field";
 import { Recents } from "../parts/recents";
 import { ProgressRing } from "../parts/ring";
 import { Steps } from "../parts/steps";
 import { Button } from "../parts/button";
 import { useKiosk, useWords } from "../state/context";
+import type { View } from "../state/view";
 
 /** The card on the left, what belongs to it on the right: the frame of every working screen. */
 export function DeskFrame({ left, children }: { left?: ComponentChildren; children: ComponentChildren }): JSX.Element {
@@ -54,29 +57,51 @@ export function Progress(): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   const desk = kiosk.desk.data.value;
-  const order = desk?.order;
-  const due = desk?.due ?? 0;
   return (
     <div class="progress">
       <ProgressRing n={desk?.ring?.n ?? 0} m={desk?.ring?.m ?? 0} />
-      <div class="progress__about">
-        {order === undefined ? (
-          <span class="progress__none">{words.t("progress.no_order")}</span>
-        ) : (
-          <>
-            <Cut class="progress__order" text={order.number} />
-            <Cut text={order.job?.name ?? ""} />
-          </>
-        )}
-        {due === 0 ? null : <Cut class="muted" text={words.t("progress.due", { due: words.moment(due) })} />}
-        {order !== undefined && !order.availability_checked ? <Cut class="muted" text={words.t("progress.unchecked")} /> : null}
-      </div>
+      {desk === undefined ? null : <About desk={desk} />}
       {desk !== undefined && desk.tray_n > 0 ? (
         <Button class="traytile" onPress={() => (kiosk.view.value = { at: "tray" })} label={words.t("tray.open", { n: desk.tray_n })}>
           <strong class="traytile__n">{words.count(desk.tray_n)}</strong>
           <span>{words.t("tray.to_look_at")}</span>
         </Button>
       ) : null}
+    </div>
+  );
+}
+
+/** What the batch belongs to; without an order, what may be set for it once. */
+function About({ desk }: { desk: Desk }): JSX.Element {
+  const kiosk = useKiosk();
+  const words = useWords();
+  const open = (view: View) => () => {
+    kiosk.view.value = view;
+  };
+  const { order, due } = desk;
+  const place = <Field label={words.t("draft.place")} value={desk.place?.name} onPress={open({ at: "find", of: "place" })} />;
+  if (order === undefined && desk.mode === "out") {
+    return (
+      <div class="progress__fields">
+        <Field label={words.t("progress.order")} value={undefined} onPress={open({ at: "find", of: "order" })} />
+        {place}
+        <Field label={words.t("progress.back")} value={due === 0 ? undefined : words.moment(due)} onPress={open({ at: "when", of: "due" })} />
+      </div>
+    );
+  }
+  if (desk.mode === "move") return <div class="progress__fields">{place}</div>;
+  return (
+    <div class="progress__about">
+      {order === undefined ? (
+        <span class="progress__none">{words.t("progress.no_order")}</span>
+      ) : (
+        <>
+          <Cut class="progress__order" text={order.number} />
+          <Cut text={order.job?.name ?? ""} />
+        </>
+      )}
+      {due === 0 ? null : <Cut class="muted" text={words.t("progress.due", { due: words.moment(due) })} />}
+      {order !== undefined && !order.availability_checked ? <Cut class="muted" text={words.t("progress.unchecked")} /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Icon } from "@rms/shared/icons";
 import type { LineView } from "../api/types";
 import { Button } from "../parts/button";
 import { Cut } from "../parts/cut";
+import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
 import { usePages } from "../parts/pager";
 import { useKiosk, useWords } from "../state/context";
@@ -43,16 +44,6 @@ export function NewOrder(): JSX.Element {
         {pager}
       </div>
     </DeskFrame>
-  );
-}
-
-function Field({ label, value, onPress }: { label: string; value: string | undefined; onPress: () => void }): JSX.Element {
-  const words = useWords();
-  return (
-    <Button class={value === undefined ? "field field--empty" : "field"} onPress={onPress}>
-      <Cut class="field__label" text={label} />
-      <Cut class="field__value" text={value ?? words.t("draft.choose")} />
-    </Button>
   );
 }
 

@@ -114,11 +114,21 @@ function Prompt(): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   const desk = kiosk.desk.data.value;
-  const text = desk?.person === undefined ? words.t("idle.scan_badge") : words.t("idle.scan_anything");
+  if (desk?.person === undefined) {
+    return (
+      <div class="prompt">
+        <Cut class="prompt__text" text={words.t("idle.scan_badge")} />
+        <Button class="prompt__name" onPress={() => (kiosk.view.value = { at: "find", of: "person" })}>
+          <Icon name="badge" />
+          <Cut text={words.t("idle.no_badge")} />
+        </Button>
+      </div>
+    );
+  }
   return (
     <div class="prompt">
-      <Cut class="prompt__text" text={text} lines={2} />
-      <Cut class="muted" text={desk !== undefined && desk.parked > 0 ? words.t("idle.parked", { n: desk.parked }) : words.t("idle.hint")} lines={2} />
+      <Cut class="prompt__text" text={words.t("idle.scan_anything")} lines={2} />
+      <Cut class="muted" text={desk.parked > 0 ? words.t("idle.parked", { n: desk.parked }) : words.t("idle.hint")} lines={2} />
     </div>
   );
 }

@@ -47,6 +47,9 @@ export interface Kiosk {
   setLost(lost: boolean): void;
 }
 
+/** An answer on the idle screen has been read after this long, and the board comes back, ms. */
+const boardAfterMs = 90_000;
+
 export interface KioskParts {
   client: Client;
   player: Pick<Player, "play">;
@@ -77,7 +80,8 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
   const readUntil = signal(-1);
   const last = computed(() => {
     const newest = refused.value ?? desk.data.value?.last;
-    return newest !== undefined && desk.data.value?.mode === "idle" && newest.n <= readUntil.value ? undefined : newest;
+    if (newest === undefined || desk.data.value?.mode !== "idle") return newest;
+    return newest.n <= readUntil.value || now.value - newest.at > boardAfterMs ? undefined : newest;
   });
   const latencies = new Latencies();
   const own = new Set<string>();
@@ -195,6 +199,7 @@ export async function follow(kiosk: Kiosk, stop: AbortSignal, sleep: (ms: number
       boot = news.boot;
       after = news.next;
       if (restarted) await kiosk.refreshAll();
+      else if (news.events.length === 0) await Promise.all([kiosk.status.refresh(), kiosk.today.refresh()]);
       else await hear(kiosk, news.events);
     } catch (error) {
       if (stop.aborted) return;

@@ -11,6 +11,12 @@ export interface WedgeHandlers {
 /** Keys that were waiting behind a busy page may come after the timer: it looks once more this much later, ms. */
 const graceMs = 30;
 
+/** When the key was pressed, on the page's clock; an engine whose events keep another clock gives the moment of arrival. */
+function timeOf(e: KeyboardEvent): number {
+  const arrived = performance.now();
+  return Math.abs(arrived - e.timeStamp) < 60_000 ? e.timeStamp : arrived;
+}
+
 export interface Wedge {
   /** Feeds keys that no keyboard sent (demo strip, keypad on the screen): the same path as a scanner. */
   play(code: string): void;
@@ -66,7 +72,7 @@ export function startWedge(target: Document, handlers: WedgeHandlers, config: We
       isComposing: e.isComposing,
       capsLock: e.getModifierState("CapsLock"),
       altGraph: e.getModifierState("AltGraph"),
-      t: e.timeStamp,
+      t: timeOf(e),
     });
     if (key === undefined) {
       if (e.repeat && e.key === "Enter") e.preventDefault();
