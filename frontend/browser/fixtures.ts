@@ -315,6 +315,7 @@ export const demo: Demo = {
   demo: true,
   codes: [
     { role: "badge", code: "B-ADA-7Q2X", name: "Ada Lovelace" }, { role: "order", code: "R-004711", name: "R-004711 Winter festival" },
-    { role: "item", code: "LX-0142", name: "Robe MegaPointe" }, { role: "item_elsewhere", code: "LX-0907", name: "GLP JDC1" }, { role: "unknown", code: "LX-99O1", name: "LX-99O1" },
+    { role: "item", code: "LX-0142", name: "Robe MegaPointe" }, { role: "item", code: "LX-2206", name: "Cameo ZENIT P200 Zoom" },
+    { role: "item_elsewhere", code: "LX-0907", name: "GLP JDC1" }, { role: "unknown", code: "LX-99O1", name: "LX-99O1" },
   ],
 };

@@ -15,6 +15,7 @@ const small = { width: 1280, height: 800 };
 const large = { width: 1920, height: 1080 };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const out = resolve(root, process.env["RMS_SCREENS"] ?? "build/screens", "kiosk");
+const kept = process.env["RMS_SCREENS"] !== undefined;
 const only = process.env["RMS_ONLY"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
@@ -74,11 +75,23 @@ async function show(page: Page, state: State): Promise<void> {
   await page.waitForTimeout(250); // the skeleton's 150 ms have passed, a typed key has settled
 }
 
+/** Pictures that go into the repository are small; those to be looked at here are exact. */
+async function shoot(page: Page, path: string): Promise<void> {
+  if (!kept) {
+    await page.screenshot({ path });
+    return;
+  }
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 45 });
+  writeFileSync(path, Buffer.from(data, "base64"));
+  await devtools.detach();
+}
+
 /** What is wrong with the picture at this size; it is kept as a file. */
 async function picture(page: Page, name: string, size: typeof small, allowed: string[] | undefined): Promise<string[]> {
-  const file = `${name}-${size.width}x${size.height}.png`;
+  const file = `${name}-${size.width}x${size.height}.${kept ? "webp" : "png"}`;
   await page.setViewportSize(size);
-  await page.screenshot({ path: join(out, file) });
+  await shoot(page, join(out, file));
   shots.push(file);
   return (await page.evaluate(look, allowed)).map((what) => `${size.width}: ${what}`);
 }

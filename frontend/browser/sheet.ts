@@ -2,7 +2,7 @@
 export function contactSheet(files: readonly string[]): string {
   const small = files.filter((f) => f.includes("-1280x800")).toSorted();
   const cells = small.map((file) => {
-    const name = file.replace("-1280x800.png", "");
+    const name = file.replace(/-1280x800\.\w+$/, "");
     const large = file.replace("1280x800", "1920x1080");
     return `<figure><a href="${file}"><img src="${file}" width="480" height="300" loading="lazy" alt="${name}"></a><figcaption>${name} · <a href="${large}">1920x1080</a></figcaption></figure>`;
   });

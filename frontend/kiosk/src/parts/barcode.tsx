@@ -1,24 +1,27 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { useKiosk } from "../state/context";
+import { barsOf, widthFor, type Bars } from "./bars";
 
-const kept = new Map<string, string>();
+const kept = new Map<string, Bars>();
 
 /** A barcode drawn by the kiosk, to be scanned from the screen. Its text stands below or beside it. */
 export function Barcode({ code, class: extra = "" }: { code: string; class?: string }): JSX.Element {
   const { client } = useKiosk();
-  const [source, setSource] = useState(kept.get(code));
+  const [bars, setBars] = useState(kept.get(code));
+  const [width, setWidth] = useState(0);
+  const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const known = kept.get(code);
-    setSource(known);
+    setBars(known);
     if (known !== undefined) return;
     let gone = false;
     client.text(`/api/barcodes/${encodeURIComponent(code)}.svg`).then(
       (svg) => {
-        const made = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+        const made = barsOf(svg);
         if (kept.size > 200) kept.clear();
         kept.set(code, made);
-        if (!gone) setSource(made);
+        if (!gone) setBars(made);
       },
       () => {}, // the code stands beside it in letters and can be typed
     );
@@ -26,5 +29,12 @@ export function Barcode({ code, class: extra = "" }: { code: string; class?: str
       gone = true;
     };
   }, [client, code]);
-  return <span class={`barcode ${extra}`}>{source === undefined ? null : <img src={source} alt="" />}</span>;
+  useLayoutEffect(() => {
+    if (bars !== undefined && place.current !== null) setWidth(widthFor(bars.modules, place.current.clientWidth));
+  }, [bars]);
+  return (
+    <span class={`barcode ${extra}`} ref={place}>
+      {bars === undefined || width === 0 ? null : <img src={bars.source} alt="" width={width} />}
+    </span>
+  );
 }

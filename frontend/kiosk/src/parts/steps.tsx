@@ -5,8 +5,8 @@ import { Barcode } from "./barcode";
 import { Button } from "./button";
 import { Cut } from "./cut";
 
-/** What can be done besides scanning, at most four (`back` leads to the board); while a question is open, its two answers. */
-export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => void) | undefined }): JSX.Element | null {
+/** What can be done besides scanning, at most four and the way to the list or, with `back`, to the board; while a question is open, its two answers. */
+export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => void) | undefined }): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   const ask = kiosk.desk.data.value?.ask;
@@ -22,8 +22,7 @@ export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => vo
       </nav>
     );
   }
-  const offered = steps.filter((step) => step.verb !== undefined).slice(0, back === undefined ? 4 : 3);
-  if (offered.length === 0 && back === undefined) return null;
+  const offered = steps.filter((step) => step.verb !== undefined).slice(0, 4);
   return (
     <nav class="steps" aria-label={words.t("steps.label")}>
       {offered.map((step) => {
@@ -34,7 +33,11 @@ export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => vo
           </Button>
         );
       })}
-      {back === undefined ? null : (
+      {back === undefined ? (
+        <Button class="step" onPress={() => (kiosk.view.value = { at: "find", of: kiosk.desk.data.value?.mode === "new_order" ? "type" : "item" })}>
+          <StepText label={words.t("idle.find")} />
+        </Button>
+      ) : (
         <Button class="step" onPress={back}>
           <StepText label={words.t("steps.board")} />
         </Button>
