@@ -161,22 +161,27 @@ func (s *Server) render(ctx context.Context, v reflect.Value) error {
 
 // fill walks v and renders the Texts in it.
 func fill(words *Words, v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
+	kind := v.Kind()
+	if kind == reflect.Pointer || kind == reflect.Interface {
 		if !v.IsNil() {
 			fill(words, v.Elem())
 		}
-	case reflect.Slice:
+		return
+	}
+	if kind == reflect.Slice {
 		for i := range v.Len() {
 			fill(words, v.Index(i))
 		}
-	case reflect.Struct:
-		if t, ok := v.Addr().Interface().(*Text); ok {
-			t.Text = words.English(*t)
-			return
-		}
-		for i := range v.NumField() {
-			fill(words, v.Field(i))
-		}
+		return
+	}
+	if kind != reflect.Struct {
+		return
+	}
+	if t, ok := v.Addr().Interface().(*Text); ok {
+		t.Text = words.English(*t)
+		return
+	}
+	for i := range v.NumField() {
+		fill(words, v.Field(i))
 	}
 }

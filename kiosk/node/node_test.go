@@ -1,0 +1,202 @@
+package node_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"rms/kiosk/desk/desktest"
+	"rms/kiosk/localapi"
+	"rms/syncproto"
+)
+
+// run runs the program to its end.
+func run(t *testing.T, args ...string) (code int, out string) {
+	t.Helper()
+	cmd := command(t, args...)
+	timer := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() }) // one that does not end fails by its exit code
+	defer timer.Stop()
+	raw, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	if exit != nil {
+		code = exit.ExitCode()
+	}
+	return code, string(raw)
+}
+
+func TestASecondProcessIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := desktest.Dir(t)
+	k := start(t, dir)
+	code, out := run(t, "-headless", "-listen", "127.0.0.1:0", "-data", dir)
+	if want := fmt.Sprintf("process %d", k.cmd.Process.Pid); code != 3 || !strings.Contains(out, want) {
+		t.Errorf("exit %d, %q, want 3 and %q", code, out, want)
+	}
+	code, out = run(t, "enrol", "--central", "http://127.0.0.1:1", "--code", "x", "--data", dir)
+	if code != 3 {
+		t.Errorf("enrol beside a running kiosk: exit %d, %q, want 3", code, out)
+	}
+	if a, ok := k.scan(newScan(desktest.Tag(1))); !ok || a.Kind != "item" {
+		t.Error("the first process does not work any more")
+	}
+	// A killed one leaves no lock behind.
+	k.kill()
+	start(t, dir)
+}
+
+func TestTheTokenIsKeptAndPrivate(t *testing.T) {
+	t.Parallel()
+	dir := desktest.Dir(t)
+	first := start(t, dir)
+	first.kill()
+	second := start(t, dir)
+	if first.token != second.token || len(first.token) < 40 {
+		t.Errorf("tokens %q and %q, want one long one", first.token, second.token)
+	}
+	for _, name := range []string{"local.token", "device.key", "lock"} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v, want 0600", name, info, err)
+		}
+	}
+	second.kill()
+	if strings.Contains(second.stderr.String(), second.token) {
+		t.Error("the log holds the token")
+	}
+}
+
+func TestSIGTERMStopsInOrder(t *testing.T) {
+	t.Parallel()
+	k := start(t, desktest.Dir(t))
+	if _, ok := k.scan(newScan(desktest.Tag(1))); !ok {
+		t.Fatal("no answer")
+	}
+	// A page waits for news for longer than stopping may take. The number is that of the newest news, once all is quiet.
+	waiting := make(chan struct{})
+	polled := make(chan struct{})
+	go func() {
+		defer close(polled)
+		for after := int64(0); ; {
+			trace := &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) {
+				if after > 0 {
+					waitOnce(waiting)
+				}
+			}}
+			_, raw, ok := k.doTraced(trace, "GET", fmt.Sprintf("/api/events?after=%d&wait=25s", after), nil)
+			var e localapi.Events
+			if !ok || json.Unmarshal(raw, &e) != nil || len(e.Events) == 0 {
+				return
+			}
+			after = e.Next
+		}
+	}()
+	<-waiting
+	if err := k.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-k.done
+	if code := k.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit %d, want 0\n%s", code, k.stderr)
+	}
+	<-polled
+}
+
+// waitOnce closes c unless it is closed; one goroutine calls it.
+func waitOnce(c chan struct{}) {
+	select {
+	case <-c:
+	default:
+		close(c)
+	}
+}
+
+// stub is a central that enrols one kiosk.
+func stub(t *testing.T) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in syncproto.EnrolRequest
+		if r.URL.Path != "/v1/sync/enrol" || json.NewDecoder(r.Body).Decode(&in) != nil || in.Code != "good" || len(in.PublicKey) != 32 {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"type":"about:blank","title":"Forbidden","status":403,"detail":"that code is not valid","reason":"bad_code","hint":"rms-central kiosk code"}`))
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(desktest.Enrolment()) // the client has gone: the test sees it
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestEnrolment(t *testing.T) {
+	t.Parallel()
+	central := stub(t)
+	dir := t.TempDir()
+	enrol := func(code string) (int, string) {
+		return run(t, "enrol", "--central", central.URL, "--code", code, "--data", dir)
+	}
+	if code, out := enrol("bad"); code != 1 || !strings.Contains(out, "that code is not valid") || !strings.Contains(out, "rms-central kiosk code") {
+		t.Errorf("a bad code: exit %d, %q", code, out)
+	}
+	if code, out := enrol("good"); code != 0 || !strings.Contains(out, "enrolled as Dock 1 (K3)") {
+		t.Errorf("a good code: exit %d, %q", code, out)
+	}
+	if code, out := enrol("good"); code != 1 || !strings.Contains(out, "is enrolled as Dock 1") {
+		t.Errorf("a second time: exit %d, %q", code, out)
+	}
+	k := start(t, dir)
+	var st localapi.Status
+	if _, raw, ok := k.do("GET", "/api/status", nil); !ok || json.Unmarshal(raw, &st) != nil || !st.Enrolled || st.Central.URL != central.URL {
+		t.Errorf("status %+v, want enrolled at %s", st, central.URL)
+	}
+	if a, ok := k.scan(newScan("LX-1")); !ok || a.Outcome != "stop" {
+		t.Errorf("before its first snapshot it answers %+v (%v)", a, ok)
+	}
+}
+
+func TestCommandLines(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "bad.json")
+	if err := os.WriteFile(file, []byte(`{"listen":"10.0.0.1:80","colour":"red"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	notADir := filepath.Join(file, "below")
+	cases := map[string]struct {
+		args []string
+		code int
+		want string
+	}{
+		"version":          {[]string{"-version"}, 0, "rms-kiosk 0.1.0, protocol 1"},
+		"help":             {[]string{"-help"}, 0, "-headless"},
+		"unknown flag":     {[]string{"-fullscreen"}, 2, "fullscreen"},
+		"unknown command":  {[]string{"serve"}, 2, "there is only the command enrol"},
+		"no window":        {[]string{"-data", dir}, 1, "-headless"},
+		"open to all":      {[]string{"-headless", "-listen", "0.0.0.0:7420", "-data", dir}, 2, "127.0.0.1:7420"},
+		"no address":       {[]string{"-headless", "-listen", "here", "-data", dir}, 2, "write it as"},
+		"unknown setting":  {[]string{"-headless", "-config", file, "-data", dir}, 2, "colour"},
+		"no file":          {[]string{"-headless", "-config", file + "x", "-data", dir}, 2, "correct -config"},
+		"data unwritable":  {[]string{"-headless", "-listen", "127.0.0.1:0", "-data", notADir}, 1, "choose another one with -data"},
+		"enrol incomplete": {[]string{"enrol", "-data", dir}, 2, "--central URL --code CODE"},
+		"enrol nowhere":    {[]string{"enrol", "-data", dir, "-central", "nonsense", "-code", "x"}, 1, "no address of central"},
+	}
+	for name, c := range cases {
+		code, out := run(t, c.args...)
+		if code != c.code || !strings.Contains(out, c.want) {
+			t.Errorf("%s: exit %d, %q, want %d and %q", name, code, out, c.code, c.want)
+		}
+	}
+}
