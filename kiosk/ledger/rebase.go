@@ -196,14 +196,21 @@ func (l *Ledger) tellChange(tx *store.Tx, was, is store.Item, c rental.Command, 
 		(before.Text == after.Text || after.Outcome == rental.OutcomeOK) {
 		return nil
 	}
+	body := store.EntryBody{
+		Line: after.Line, Text: "exception.changed", Params: paramsOf(c, after), Next: nextOr(after.Next, "next.scan_again"),
+		NextCode: after.NextCode, Subjects: c.Body.Subjects(), PersonID: authorOf(is), FactKind: is.Kind,
+		Order: orderOf(c.Body), Was: before.Outcome, Now: after.Outcome,
+	}
+	if refused := d.Verdict.Err; refused != nil {
+		body.Text, body.Next, body.Now = "exception.refused", "next.open_order", rental.OutcomeStop
+		body.Message, body.Hint = refused.Message, refused.Hint
+	}
+	if err := nameOrder(tx.Context(), tx.View, &body); err != nil {
+		return err
+	}
 	return tx.PutInbox(store.Entry{
 		ID: rental.DeriveID(is.ID, "inbox/changed", 0), At: l.now(), ItemID: is.ID, Kind: store.InboxChanged,
-		Reason: changeReason(d), State: store.InboxOpen,
-		Body: store.EntryBody{
-			Line: after.Line, Text: "exception.changed", Params: paramsOf(c, after), Next: nextOr(after.Next, "next.scan_again"),
-			NextCode: after.NextCode, Subjects: c.Body.Subjects(), PersonID: authorOf(is), FactKind: is.Kind,
-			Order: orderOf(c.Body), Was: before.Outcome, Now: after.Outcome,
-		},
+		Reason: changeReason(d), State: store.InboxOpen, Body: body,
 	})
 }
 

@@ -306,3 +306,38 @@ func BenchmarkBootstrap(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOpen starts a kiosk over a full catalogue, up to the first scan.
+func BenchmarkOpen(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			_, s := kiosk(b, n)
+			if err := s.Checkpoint(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			for _, skip := range []bool{false, true} {
+				b.Run(fmt.Sprintf("skip check %v", skip), func(b *testing.B) {
+					for range b.N {
+						open(b, s.Dir(), skip)
+					}
+				})
+			}
+		})
+	}
+}
+
+func open(b *testing.B, dir string, skip bool) {
+	b.Helper()
+	s, err := store.Open(b.Context(), dir, store.Options{SkipCheck: skip})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	l, err := ledger.New(ledger.Config{Store: s, Now: time.Now, Mono: func() time.Duration { return 0 }, BootID: "boot"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := l.Preview(b.Context(), gestures(0, 10)); err != nil {
+		b.Fatal(err)
+	}
+}
