@@ -14,33 +14,43 @@ import (
 // one more reference (thing, order, its job ...), so this is far above need.
 const maxRounds = 32
 
+// knowledge is what the rules asked for, in order, and what was there.
+type knowledge struct {
+	reads []rental.Key
+	rows  map[rental.Key]rental.Row
+}
+
 // decide judges a command by what the view knows: it loads what the rules ask
-// for until they ask for nothing more. reads lists all that they asked for.
-func decide(ctx context.Context, v store.View, c rental.Command, a rental.Actor) (d rental.Decision, reads []rental.Key, err error) {
+// for until they ask for nothing more. sets is nil but for Record.
+func decide(ctx context.Context, v store.View, sets *allocSets, c rental.Command, a rental.Actor) (rental.Decision, knowledge, error) {
 	s := rental.NewState(rental.AtKiosk)
+	know := knowledge{rows: map[rental.Key]rental.Row{}}
 	for range maxRounds {
 		d, err := rental.Decide(s, c, a, c.Occurred.T)
 		wanted := s.Wanted()
 		if len(wanted) == 0 {
-			return d, reads, err
+			return d, know, err
 		}
 		for _, k := range wanted {
-			e, err := load(ctx, v, k)
+			e, err := load(ctx, v, sets, k)
 			if err != nil {
-				return rental.Decision{}, nil, err
+				return rental.Decision{}, know, err
+			}
+			if r, ok := e.Value.(rental.Row); ok {
+				know.rows[k] = r
 			}
 			s.Put(k, e)
 		}
-		reads = append(reads, wanted...)
+		know.reads = append(know.reads, wanted...)
 	}
-	return rental.Decision{}, nil, fmt.Errorf("decide %s: the rules still ask after %d rounds", c.Kind, maxRounds)
+	return rental.Decision{}, know, fmt.Errorf("decide %s: the rules still ask after %d rounds", c.Kind, maxRounds)
 }
 
 // load reads what a key names. What this kiosk does not hold is unknown.
-func load(ctx context.Context, v store.View, k rental.Key) (rental.Entry, error) {
+func load(ctx context.Context, v store.View, sets *allocSets, k rental.Key) (rental.Entry, error) {
 	switch k.Collection {
 	case rental.OrderAllocations:
-		return loadAllocations(ctx, v, rental.RentActionID(k.ID))
+		return loadAllocations(ctx, v, sets, rental.RentActionID(k.ID))
 	case rental.OrderByNumber:
 		o, ok, err := v.OrderByNumber(ctx, rental.Number(k.ID))
 		return entry(o, ok, err)
@@ -72,10 +82,21 @@ func entry(value any, ok bool, err error) (rental.Entry, error) {
 
 // loadAllocations knows all allocations of each order that it knows, because
 // they follow the site of their order.
-func loadAllocations(ctx context.Context, v store.View, id rental.RentActionID) (rental.Entry, error) {
+func loadAllocations(ctx context.Context, v store.View, sets *allocSets, id rental.RentActionID) (rental.Entry, error) {
+	if sets != nil {
+		if set, ok := sets.get(id); ok {
+			return entry(set, true, nil)
+		}
+	}
 	set, err := v.Allocations(ctx, id)
-	if err != nil || len(set) > 0 {
-		return entry(rental.AllocationSet(set), true, err)
+	if err != nil {
+		return rental.Entry{Presence: rental.Unknown}, err
+	}
+	if len(set) > 0 {
+		if sets != nil {
+			sets.put(id, set)
+		}
+		return entry(rental.AllocationSet(set), true, nil)
 	}
 	_, known, err := store.Get[rental.RentAction](ctx, v, string(id))
 	return entry(rental.AllocationSet(set), known, err)

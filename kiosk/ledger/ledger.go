@@ -41,6 +41,9 @@ type Ledger struct {
 	store *store.Store
 	log   *slog.Logger
 
+	turn   chan struct{} // held by the one that writes
+	allocs allocSets
+
 	mu       sync.Mutex
 	identity *Identity // nil before enrolment
 	hello    Hello
@@ -61,7 +64,7 @@ func New(cfg Config) (*Ledger, error) {
 	if cfg.DiskFloor == 0 {
 		cfg.DiskFloor = DefaultDiskFloor
 	}
-	l := &Ledger{cfg: cfg, store: cfg.Store, log: cfg.Log, changed: make(chan struct{})}
+	l := &Ledger{cfg: cfg, store: cfg.Store, log: cfg.Log, turn: make(chan struct{}, 1), changed: make(chan struct{})}
 	ctx := context.Background() // reads of an open database, before anybody waits
 	if err := l.reload(ctx); err != nil {
 		return nil, err
@@ -112,8 +115,21 @@ func (l *Ledger) announce() {
 
 // write runs fn in one transaction and tells who waits for changes.
 func (l *Ledger) write(ctx context.Context, fn func(*store.Tx) error) error {
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the turn to write: %w", ctx.Err())
+	}
+	stored := false
+	defer func() {
+		if !stored {
+			l.allocs.clear() // it may hold what was not written
+		}
+		<-l.turn
+	}()
 	err := l.store.Write(ctx, fn)
-	if err == nil || errors.Is(err, store.ErrUnknownOutcome) {
+	stored = err == nil
+	if stored || errors.Is(err, store.ErrUnknownOutcome) {
 		l.announce() // of an unknown outcome too: whoever looks sees what is true
 	}
 	return err

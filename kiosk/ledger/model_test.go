@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"rms/kiosk/ledger/ledgertest"
@@ -218,6 +219,13 @@ func (m *machine) pull(rt *rapid.T, next uint64) {
 	m.settle()
 }
 
+// Reload is rare, because it is dear.
+func (m *machine) Reload(rt *rapid.T) {
+	if rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
+		m.Load(rt)
+	}
+}
+
 // Load takes in a snapshot of all that central has.
 func (m *machine) Load(*rapid.T) {
 	m.loads++
@@ -280,6 +288,13 @@ func (m *machine) Check(rt *rapid.T) {
 			rt.Fatalf("%s is %s with %q, want %q", id, got.Status, got.Custody.RentActionID, want)
 		}
 	}
+	for id, set := range m.b.AllocSets() {
+		stored, err := m.b.store.Allocations(context.Background(), id)
+		fatal(rt, err)
+		if diff := cmp.Diff(stored, []rental.Allocation(set)); diff != "" {
+			rt.Fatalf("the allocations at hand of %s are not those stored: %s", id, diff)
+		}
+	}
 	p, err := m.b.Position(context.Background())
 	fatal(rt, err)
 	acked := slices.IndexFunc(m.items, func(it *modelItem) bool { return !it.acked })
@@ -324,7 +339,7 @@ func TestModel(t *testing.T) {
 		m := newMachine(t, rt)
 		rt.Repeat(map[string]func(*rapid.T){
 			"record": m.Record, "elsewhere": m.Elsewhere, "push": m.Push, "deliver": m.Deliver,
-			"lose": m.Lose, "pull": m.Pull, "load": m.Load, "restart": m.Restart, "": m.Check,
+			"lose": m.Lose, "pull": m.Pull, "load": m.Reload, "restart": m.Restart, "": m.Check,
 		})
 		m.quiet(rt)
 	})

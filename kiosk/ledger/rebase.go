@@ -100,7 +100,7 @@ func (l *Ledger) redecide(tx *store.Tx, seq uint64, dirty keySet) error {
 	if err != nil {
 		return err
 	}
-	d, reads, err := decide(ctx, tx.Before(seq), c, a)
+	d, know, err := decide(ctx, tx.Before(seq), nil, c, a)
 	var refused *rental.Error
 	switch {
 	case errors.As(err, &refused):
@@ -113,7 +113,7 @@ func (l *Ledger) redecide(tx *store.Tx, seq uint64, dirty keySet) error {
 		return err
 	}
 	was := it
-	if err := note(&it, d, reads, c, a); err != nil {
+	if err := note(&it, d, know.reads, c, a); err != nil {
 		return err
 	}
 	if !moved && sameMemory(was, it) {

@@ -79,7 +79,7 @@ func (l *Ledger) Preview(ctx context.Context, g Gesture) (d rental.Decision, err
 			return err
 		}
 		c := command(g.ID, body, l.clock().Occurred(g.ID), id)
-		d, _, err = decide(ctx, v, c, g.Actor)
+		d, _, err = decide(ctx, v, nil, c, g.Actor)
 		return err
 	})
 	return d, explain(err)
@@ -179,16 +179,16 @@ func (l *Ledger) record(tx *store.Tx, g Gesture, sum syncproto.Hash, also func(*
 	}
 	clock := l.clock()
 	c := command(g.ID, body, clock.Occurred(g.ID), id)
-	d, reads, err := decide(ctx, tx.View, c, g.Actor)
+	d, know, err := decide(ctx, tx.View, &l.allocs, c, g.Actor)
 	if err != nil {
 		return Receipt{}, err
 	}
-	it, subjects, err := mint(ctx, tx.View, c, clock, g)
+	it, subjects, err := mint(ctx, tx.View, know, c, clock, g)
 	if err != nil {
 		return Receipt{}, err
 	}
 	it.GestureHash = sum
-	if err := l.append(tx, &it, id, subjects, d, reads, c, g.Actor); err != nil {
+	if err := l.append(tx, &it, id, subjects, d, know.reads, c, g.Actor); err != nil {
 		return Receipt{}, err
 	}
 	if numbered > 0 {
@@ -218,11 +218,13 @@ func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []re
 	if err := note(it, d, reads, c, a); err != nil {
 		return err
 	}
-	for _, img := range images(d, c, a) {
+	imgs := images(d, c, a)
+	for _, img := range imgs {
 		if err := tx.PutOverlay(it.Seq, img); err != nil {
 			return err
 		}
 	}
+	l.allocs.wrote(imgs)
 	if err := tx.AddItem(*it, subjects); err != nil {
 		return err
 	}
@@ -262,12 +264,12 @@ func withNumber(ctx context.Context, v store.View, id Identity, body rental.Body
 }
 
 // mint makes the bytes of an item. Nothing has been written yet when it refuses.
-func mint(ctx context.Context, v store.View, c rental.Command, clock syncproto.Clock, g Gesture) (store.Item, []rental.Subject, error) {
+func mint(ctx context.Context, v store.View, know knowledge, c rental.Command, clock syncproto.Clock, g Gesture) (store.Item, []rental.Subject, error) {
 	// A clone: an undo's subjects are its body's own, and the caller may repeat
 	// the very same gesture.
 	subjects := slices.Clone(c.Body.Subjects())
 	for i, s := range subjects {
-		rev, err := baseRev(ctx, v, s)
+		rev, err := baseRev(ctx, v, know, s)
 		if err != nil {
 			return store.Item{}, nil, err
 		}
@@ -291,9 +293,13 @@ func mint(ctx context.Context, v store.View, c rental.Command, clock syncproto.C
 
 // baseRev is the revision of central's row that the author saw, 0 where the
 // kiosk holds none.
-func baseRev(ctx context.Context, v store.View, s rental.Subject) (int64, error) {
+func baseRev(ctx context.Context, v store.View, know knowledge, s rental.Subject) (int64, error) {
 	for _, c := range rowsOfTarget[s.Type] {
-		r, err := v.BaseRow(ctx, rental.Key{Collection: c, ID: s.ID})
+		k := rental.Key{Collection: c, ID: s.ID}
+		if r, ok := know.rows[k]; ok {
+			return r.RowMeta().Rev, nil // an image bears the revision under it
+		}
+		r, err := v.BaseRow(ctx, k)
 		if err != nil {
 			return 0, err
 		}

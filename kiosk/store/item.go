@@ -71,10 +71,19 @@ func scanItem(r interface{ Scan(...any) error }, more ...any) (Item, error) {
 	return it, nil
 }
 
+// scanArchived reads an item with its answer; of an unanswered one that is null.
 func scanArchived(r interface{ Scan(...any) error }) (Item, error) {
-	var a Ack
-	it, err := scanItem(r, &a.Verdict, &a.AnswerJSON, &a.FeedSeq, &a.AckedMs, &a.Waiting)
-	it.Ack = &a
+	var verdict sql.NullString
+	var feedSeq, acked sql.NullInt64
+	var waiting sql.NullBool
+	var answer []byte
+	it, err := scanItem(r, &verdict, &answer, &feedSeq, &acked, &waiting)
+	if verdict.Valid {
+		it.Ack = &Ack{
+			Verdict: rental.VerdictKind(verdict.String), AnswerJSON: answer, FeedSeq: uint64(feedSeq.Int64),
+			AckedMs: rental.Millis(acked.Int64), Waiting: waiting.Bool,
+		}
+	}
 	return it, err
 }
 
@@ -108,10 +117,8 @@ func (v View) ItemBySeq(ctx context.Context, seq uint64) (Item, bool, error) {
 }
 
 func (v View) item(ctx context.Context, column string, key any) (Item, bool, error) {
-	it, err := scanItem(v.q.QueryRowContext(ctx, `select `+itemColumns+` from outbox where `+column+` = $1`, key))
-	if errors.Is(err, sql.ErrNoRows) {
-		it, err = scanArchived(v.q.QueryRowContext(ctx, `select `+archiveColumns+` from archive where `+column+` = $1`, key))
-	}
+	it, err := scanArchived(v.q.QueryRowContext(ctx, `select `+itemColumns+`, null, null, null, null, null from outbox where `+column+` = $1
+		union all select `+archiveColumns+` from archive where `+column+` = $1 limit 1`, key))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Item{}, false, nil
 	}
