@@ -56,7 +56,9 @@ func TestCrashChild(t *testing.T) {
 	k := crashDock(reopen(t, dir))
 	for ; from <= k.seq; from += crashBatch {
 		reply := k.push(from, min(from+crashBatch-1, k.seq))
-		fmt.Printf("acked %d\n", reply.AppliedThrough)
+		if _, err := fmt.Fprintf(os.Stdout, "acked %d\n", reply.AppliedThrough); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -163,10 +163,11 @@ func TestExecuteIsOncePerID(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.company(1)
-	c := rental.Command{ID: b.newID(), Kind: rental.KindRentActionCreate, Body: rental.RentActionCreateBody{
+	body := rental.RentActionCreateBody{
 		RentActionID: rental.RentActionID(id("order", 1)), SiteID: berlin, Title: "Gala", Window: rental.Window{Start: start, End: start + 1000},
 		Lines: []rental.Line{{ID: rental.LineID(id("line", 1)), ItemTypeID: cable, Requested: 2}},
-	}}
+	}
+	c := rental.Command{ID: b.newID(), Kind: rental.KindRentActionCreate, Body: body}
 	first, err := b.l.Execute(t.Context(), c, admin)
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +185,6 @@ func TestExecuteIsOncePerID(t *testing.T) {
 	}
 	reuse := &rental.Error{Code: rental.CodeConflict, Reason: "id_reuse"}
 	changed := c
-	body := c.Body.(rental.RentActionCreateBody) // made above
 	body.Title = "Other"
 	changed.Body = body
 	if _, err := b.l.Execute(t.Context(), changed, admin); !errors.Is(err, reuse) {

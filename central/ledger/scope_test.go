@@ -266,6 +266,29 @@ func TestHoweverPaged(t *testing.T) {
 	})
 }
 
+// visible asks the feed in one query which changes a site may see.
+func visible(b *bench, site rental.SiteID) []uint64 {
+	b.Helper()
+	rows, err := b.db.SQL().Reader().QueryContext(b.Context(), `select seq from feed where collection in ('item_types','places','asset_cards','badges','tag_aliases','demo_codes')
+or ? in (site_before, site_after, also_before, also_after) order by seq`, string(site))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }() // read to its end
+	var out []uint64
+	for rows.Next() {
+		var seq uint64
+		if err := rows.Scan(&seq); err != nil {
+			b.Fatal(err)
+		}
+		out = append(out, seq)
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatal(err)
+	}
+	return out
+}
+
 // TestPagesAreTheFeed compares what comes in pages with what one query over the
 // whole feed says is visible.
 func TestPagesAreTheFeed(t *testing.T) {
@@ -299,22 +322,7 @@ func TestPagesAreTheFeed(t *testing.T) {
 		if d == lon {
 			site = london
 		}
-		rows, err := b.db.SQL().Reader().QueryContext(t.Context(), `select seq from feed where collection in ('item_types','places','asset_cards','badges','tag_aliases','demo_codes')
-or ? in (site_before, site_after, also_before, also_after) order by seq`, string(site))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var want []uint64
-		for rows.Next() {
-			var seq uint64
-			if err := rows.Scan(&seq); err != nil {
-				t.Fatal(err)
-			}
-			want = append(want, seq)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil { //nolint:sqlclosecheck // the next query follows
-			t.Fatal(err)
-		}
+		want := visible(b, site)
 		if diff := cmp.Diff(want, got); diff != "" || pages < 2 {
 			t.Errorf("%s: %d pages (-feed +pages):\n%s", site, pages, diff)
 		}

@@ -207,14 +207,18 @@ func (s *Server) Serve(ctx context.Context) error {
 	select {
 	case err := <-failed:
 		stop()
-		<-done //nolint:errcheck // what failed says more than that it was stopped
-		return err
+		return errors.Join(err, wasStopped(<-done))
 	case err := <-done:
-		if ctx.Err() != nil {
-			return nil
-		}
-		return err
+		return wasStopped(err)
 	}
+}
+
+// wasStopped is nil for the end that was asked for.
+func wasStopped(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // web is the part of the server that answers HTTP.
