@@ -214,6 +214,9 @@ func (t *turn) lookAt(f code.Found) error {
 	}
 	t.a.Verb, t.a.Passport, t.a.Title = card.VerbLook, p, card.Say("answer.item_here", "item", f.Item.Name())
 	t.a.Next = card.Line("next.scan_item")
+	if err := t.offerUndo(f.Item); err != nil {
+		return err
+	}
 	t.read(f)
 	t.settle = func(t *turn, d rental.Decision) { t.lay(d) }
 	return nil

@@ -225,9 +225,13 @@ func TestSomebodyElsesFactNeedsAReasonAndAPIN(t *testing.T) {
 	b := setup(t)
 	b.scan(t, desktest.AdaBadge)
 	b.scan(t, desktest.ApprovedNumber)
-	fact := b.scan(t, desktest.Tag(1)).FactID
+	b.scan(t, desktest.Tag(1))
 	b.scan(t, desktest.MaxBadge)
-	why := b.tap(t, "undo", fact)
+	passport := b.scan(t, desktest.Tag(1))
+	if len(passport.Other) != 1 || passport.Other[0].Verb != "undo" {
+		t.Fatalf("the passport offers %+v, want to take it back", passport.Other)
+	}
+	why := b.tap(t, "undo", passport.Other[0].Value)
 	want(t, why, stop, "answer.undo_not_yours")
 	if len(why.Other) == 0 {
 		t.Fatal("no reasons to choose from")

@@ -41,3 +41,6 @@ func (q *Queue) Standing(ctx context.Context) (Standing, error) {
 	_, s.Inbox, err = q.cfg.Store.Inbox(ctx, 1)
 	return s, err
 }
+
+// Who is this kiosk, from memory; before enrolment the error not_enrolled.
+func (q *Queue) Who(ctx context.Context) (ledger.Identity, error) { return q.cfg.Ledger.Identity(ctx) }

@@ -136,6 +136,18 @@ func (t *turn) recorded(id rental.ItemID) (done, bool, error) {
 	return d, d.Asset != "", nil
 }
 
+// offerUndo adds a button that takes back the last movement of a thing, where that was recorded here.
+func (t *turn) offerUndo(th *code.Thing) error {
+	if th.Asset == nil || th.Asset.LastFact == "" {
+		return nil
+	}
+	_, ok, err := t.recorded(th.Asset.LastFact)
+	if ok {
+		t.a.Other = append(t.a.Other, card.Button("next.undo", "undo", string(th.Asset.LastFact), ""))
+	}
+	return err
+}
+
 // undoOther takes back what somebody else recorded, now that a PIN has allowed it.
 func (t *turn) undoOther(q question) error {
 	d, ok, err := t.recorded(q.Fact)

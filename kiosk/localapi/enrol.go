@@ -13,20 +13,6 @@ import (
 	"rms/syncproto/rental"
 )
 
-var errNotEnrolled = &rental.Error{
-	Code: rental.CodeUnavailable, Reason: "not_enrolled", Message: "this kiosk has not been enrolled yet",
-	Hint: "rms-kiosk enrol --central URL --code CODE",
-}
-
-// enrolled is nil once this machine is a kiosk.
-func (s *Server) enrolled(ctx context.Context) error {
-	st, err := s.cfg.Desk.Standing(ctx)
-	if err == nil && !st.Enrolled {
-		return errNotEnrolled
-	}
-	return err
-}
-
 // enrol makes this machine a kiosk. The same request again, once it is one, gives the same answer as long as its code was
 // the one that worked; another code is a conflict.
 func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
@@ -146,8 +132,8 @@ func document(s *Server, rt route) {
 // render fills in the English of every sentence in v, in the site's zone.
 func (s *Server) render(ctx context.Context, v reflect.Value) error {
 	zone := time.UTC
-	if st, err := s.cfg.Desk.Standing(ctx); err == nil && st.Enrolled {
-		if loaded, err := time.LoadLocation(st.Who.Zone); err == nil {
+	if who, err := s.cfg.Desk.Who(ctx); err == nil {
+		if loaded, err := s.zones.load(who.Zone); err == nil {
 			zone = loaded
 		}
 	}

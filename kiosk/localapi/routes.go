@@ -65,7 +65,7 @@ type output[O any] struct {
 // answer wraps what a handler gives: sentences rendered, never cached.
 func answer[O any](ctx context.Context, s *Server, rt route, fn func() (O, error)) (*output[O], error) {
 	if !rt.open {
-		if err := s.enrolled(ctx); err != nil {
+		if _, err := s.cfg.Desk.Who(ctx); err != nil {
 			return nil, problemOf(ctx, err)
 		}
 	}

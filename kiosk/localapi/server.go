@@ -58,6 +58,7 @@ type Server struct {
 	beat  *pulse
 	stats *stats
 	words *wording
+	zones zones
 	api   huma.API
 	root  http.Handler
 }
@@ -153,6 +154,26 @@ func (s *Server) carry(ctx context.Context, changed func() <-chan struct{}, topi
 		case <-time.After(gather):
 		}
 	}
+}
+
+// zones keeps the last zone that was loaded: it is the site's, and reading it from disk for every answer is for nothing.
+type zones struct {
+	mu   sync.Mutex
+	name string
+	zone *time.Location
+}
+
+func (z *zones) load(name string) (*time.Location, error) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if z.zone == nil || z.name != name {
+		loaded, err := time.LoadLocation(name)
+		if err != nil {
+			return nil, err
+		}
+		z.name, z.zone = name, loaded
+	}
+	return z.zone, nil
 }
 
 // wording renders sentences in the site's zone, which is known after enrolment.

@@ -208,7 +208,7 @@ func (n *Node) Serve(ctx context.Context) error {
 	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorkers()
 	workers := suture.New("rms-kiosk", suture.Spec{EventHook: n.event})
-	for _, w := range []suture.Service{n.desk, n.sync, n.api} {
+	for _, w := range []suture.Service{n.desk, n.sync, n.api, care{n}} {
 		workers.Add(w)
 	}
 	ended := workers.ServeBackground(working)
