@@ -135,6 +135,10 @@ func check(t *testing.T, dir string, acked map[string]bool) {
 		and seq not in (select seq from archive where waiting = 1)`); got[0] != "0" {
 		t.Fatalf("%s images of items that do not wait", got[0])
 	}
+	if got := storetest.Column(t, dir, `select count(*) from active where seq not in (select seq from outbox)
+		and seq not in (select seq from archive where waiting = 1)`); got[0] != "0" {
+		t.Fatalf("%s items would be decided anew that do not wait", got[0])
+	}
 }
 
 // work is the child: it does everything that a kiosk's ledger does, and says

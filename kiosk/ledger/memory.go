@@ -9,7 +9,7 @@ import (
 )
 
 // What an item remembers of its decision, as JSON of the store's columns said,
-// images, reads and actor.
+// images and actor.
 
 // said is what the dock was told.
 type said struct {
@@ -38,7 +38,7 @@ type imageJSON struct {
 }
 
 // note writes the decision's memory into the item.
-func note(it *store.Item, d rental.Decision, reads []rental.Key, c rental.Command, a rental.Actor) error {
+func note(it *store.Item, d rental.Decision, c rental.Command, a rental.Actor) error {
 	before := []imageJSON{}
 	seen := map[rental.Key]bool{}
 	for _, ch := range d.Changes {
@@ -56,16 +56,12 @@ func note(it *store.Item, d rental.Decision, reads []rental.Key, c rental.Comman
 		}
 		before = append(before, img)
 	}
-	keys := make([][2]string, 0, len(reads))
-	for _, k := range reads {
-		keys = append(keys, [2]string{string(k.Collection), k.ID})
-	}
 	for _, part := range []struct {
 		into  *[]byte
 		value any
 	}{
 		{&it.SaidJSON, said{Verdict: d.Verdict, Lines: d.Lines, Notices: d.Notices}},
-		{&it.ImagesJSON, before}, {&it.ReadsJSON, keys}, {&it.ActorJSON, a},
+		{&it.ImagesJSON, before}, {&it.ActorJSON, a},
 	} {
 		raw, err := json.Marshal(part.value)
 		if err != nil {

@@ -320,7 +320,7 @@ func (m *machine) quiet(rt *rapid.T) {
 	if p, err := m.b.Position(context.Background()); err != nil || p.QueueDepth != 0 {
 		rt.Fatalf("%d items wait, %v", p.QueueDepth, err)
 	}
-	if left := storetest.Column(m.t, m.b.dir, `select count(*) from overlay`); left[0] != "0" {
+	if left := storetest.Column(m.t, m.b.dir, `select (select count(*) from overlay) + (select count(*) from active)`); left[0] != "0" {
 		rt.Fatalf("%s images are left", left[0])
 	}
 	for _, id := range lamps {

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,13 +11,32 @@ import (
 	"rms/syncproto/rental"
 )
 
-// keySet holds keys of rows that have changed, with the derived keys that
-// follow from them.
-type keySet map[rental.Key]struct{}
+// keySet holds the keys of rows that have changed, with the derived keys that
+// follow from them, each as a decision's reads have it.
+type keySet map[string]struct{}
+
+// keyText is a key as the reads of a decision have it.
+func keyText(k rental.Key) string { return string(k.Collection) + "\x00" + k.ID }
+
+// readsOf are the keys that a decision looked at, as the store keeps them.
+func readsOf(keys []rental.Key) []byte {
+	b := make([]byte, 0, 64*len(keys))
+	for _, k := range keys {
+		b = append(append(b, keyText(k)...), '\n')
+	}
+	return b
+}
 
 func (s keySet) add(keys ...rental.Key) {
 	for _, k := range keys {
-		s[k] = struct{}{}
+		s[keyText(k)] = struct{}{}
+	}
+}
+
+// addReads adds all that a decision looked at.
+func (s keySet) addReads(reads []byte) {
+	for k := range bytes.SplitSeq(reads, []byte("\n")) {
+		s[string(k)] = struct{}{}
 	}
 }
 
@@ -36,32 +56,13 @@ func (s keySet) touch(img store.Image) {
 }
 
 // hits reports whether a decision looked at any of the keys.
-func (s keySet) hits(readsJSON []byte) (bool, error) {
-	if len(s) == 0 {
-		return false, nil
-	}
-	keys, err := readKeys(readsJSON)
-	if err != nil {
-		return false, err
-	}
-	for _, k := range keys {
-		if _, ok := s[k]; ok {
-			return true, nil
+func (s keySet) hits(reads []byte) bool {
+	for k := range bytes.SplitSeq(reads, []byte("\n")) {
+		if _, ok := s[string(k)]; ok && len(k) > 0 {
+			return true
 		}
 	}
-	return false, nil
-}
-
-func readKeys(readsJSON []byte) ([]rental.Key, error) {
-	var reads [][2]string
-	if err := json.Unmarshal(readsJSON, &reads); err != nil {
-		return nil, fmt.Errorf("read what a decision looked at: %w", err)
-	}
-	keys := make([]rental.Key, len(reads))
-	for i, k := range reads {
-		keys[i] = rental.Key{Collection: rental.Collection(k[0]), ID: k[1]}
-	}
-	return keys, nil
+	return false
 }
 
 // rebase decides anew, in seq order, the items that looked at a changed key. Each
@@ -76,22 +77,19 @@ func (l *Ledger) rebase(tx *store.Tx, dirty keySet) error {
 		return err
 	}
 	for _, r := range active {
-		hit, err := dirty.hits(r.ReadsJSON)
-		if err != nil {
-			return err
+		if !dirty.hits(r.Reads) {
+			continue
 		}
-		if hit {
-			if err := l.redecide(tx, r.Seq, dirty); err != nil {
-				return err
-			}
+		if err := l.redecide(tx, r, dirty); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // redecide replaces an item's images and memory by what the rules say now.
-func (l *Ledger) redecide(tx *store.Tx, seq uint64, dirty keySet) error {
-	ctx := tx.Context()
+func (l *Ledger) redecide(tx *store.Tx, r store.Reading, dirty keySet) error {
+	ctx, seq := tx.Context(), r.Seq
 	it, ok, err := tx.ItemBySeq(ctx, seq)
 	if err != nil || !ok {
 		return errors.Join(err, fmt.Errorf("item %d to decide anew: found %v", seq, ok))
@@ -113,16 +111,17 @@ func (l *Ledger) redecide(tx *store.Tx, seq uint64, dirty keySet) error {
 		return err
 	}
 	was := it
-	if err := note(&it, d, know.reads, c, a); err != nil {
+	if err := note(&it, d, c, a); err != nil {
 		return err
 	}
-	if !moved && sameMemory(was, it) {
+	reads := readsOf(know.reads)
+	if !moved && sameMemory(was, it) && bytes.Equal(reads, r.Reads) {
 		return nil
 	}
 	for _, id := range []rental.ItemID{it.ID, was.Undoes, it.Undoes} {
 		dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(id)})
 	}
-	if err := tx.Remember(it); err != nil {
+	if err := tx.Remember(it, reads); err != nil {
 		return err
 	}
 	if it.Ack != nil {
@@ -132,8 +131,7 @@ func (l *Ledger) redecide(tx *store.Tx, seq uint64, dirty keySet) error {
 }
 
 func sameMemory(a, b store.Item) bool {
-	return string(a.SaidJSON) == string(b.SaidJSON) && string(a.ImagesJSON) == string(b.ImagesJSON) &&
-		string(a.ReadsJSON) == string(b.ReadsJSON) && a.Undoes == b.Undoes
+	return string(a.SaidJSON) == string(b.SaidJSON) && string(a.ImagesJSON) == string(b.ImagesJSON) && a.Undoes == b.Undoes
 }
 
 // replaceImages writes an item's images anew where they differ, and adds what

@@ -215,7 +215,7 @@ func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []re
 		return err
 	}
 	it.Seq, it.Hash = head.Seq, head.Hash
-	if err := note(it, d, reads, c, a); err != nil {
+	if err := note(it, d, c, a); err != nil {
 		return err
 	}
 	imgs := images(d, c, a)
@@ -225,7 +225,7 @@ func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []re
 		}
 	}
 	l.allocs.wrote(imgs)
-	if err := tx.AddItem(*it, subjects); err != nil {
+	if err := tx.AddItem(*it, subjects, readsOf(reads)); err != nil {
 		return err
 	}
 	return tx.PutMeta(store.MetaHead, head)

@@ -190,11 +190,7 @@ func (l *Ledger) settleAll(tx *store.Tx) error {
 			}
 			continue
 		}
-		keys, err := readKeys(r.ReadsJSON)
-		if err != nil {
-			return err
-		}
-		dirty.add(keys...)
+		dirty.addReads(r.Reads)
 	}
 	return l.settle(tx, dirty)
 }

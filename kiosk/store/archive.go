@@ -20,28 +20,26 @@ func (t *Tx) Archive(seq uint64, a Ack) error {
 	return t.exec("take an item out of the outbox", 1, `delete from outbox where seq = $1`, int64(seq))
 }
 
-// Remember replaces what an item remembers of its decision.
-func (t *Tx) Remember(it Item) error {
+// Remember replaces what an active item remembers of its decision.
+func (t *Tx) Remember(it Item, reads []byte) error {
 	table := "outbox"
 	if it.Ack != nil {
 		table = "archive"
 	}
-	return t.exec("rewrite an item's memory", 1,
-		`update `+table+` set said = $2, images = $3, reads = $4, undoes = $5 where seq = $1`,
-		int64(it.Seq), it.SaidJSON, it.ImagesJSON, it.ReadsJSON, text(it.Undoes))
+	err := t.exec("rewrite an item's memory", 1, `update `+table+` set said = $2, images = $3, undoes = $4 where seq = $1`,
+		int64(it.Seq), it.SaidJSON, it.ImagesJSON, text(it.Undoes))
+	if err != nil {
+		return err
+	}
+	return t.exec("rewrite what was looked at", 1, `update active set reads = $2 where seq = $1`, int64(it.Seq), reads)
 }
 
-// MarkLanded notes that central's rows of an item's effect are in base. An id
-// that is not recorded here is nothing.
+// MarkLanded notes that central's rows of an item's effect are in base, so that
+// it is not decided anew on top of itself. An id that is not recorded here is
+// nothing.
 func (t *Tx) MarkLanded(id rental.ItemID) error {
-	for _, table := range []string{"outbox", "archive"} {
-		err := t.exec("note that an item has landed", -1,
-			`update `+table+` set landed = 1 where item_id = $1 and landed = 0`, string(id))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.exec("note that an item has landed", -1, `delete from active where seq in (
+		select seq from outbox where item_id = $1 union all select seq from archive where item_id = $1)`, string(id))
 }
 
 // Settled lists the answered items whose images must leave the overlay, because
@@ -59,24 +57,25 @@ func (t *Tx) Settle(seq uint64) error {
 	if err := t.exec("settle an item", 1, `update archive set waiting = 0 where seq = $1 and waiting = 1`, int64(seq)); err != nil {
 		return err
 	}
+	if err := t.exec("settle an item", -1, `delete from active where seq = $1`, int64(seq)); err != nil {
+		return err
+	}
 	return t.DropOverlay(seq)
 }
 
-// Reading is what a decision looked at, as JSON, by the item that it was for.
+// Reading is what a decision looked at, by the item that it was for.
 type Reading struct {
-	Seq       uint64
-	ReadsJSON []byte
+	Seq   uint64
+	Reads []byte
 }
 
-// Active lists the items whose images are in the overlay and that may be
-// decided anew, in order of seq.
+// Active lists the items that may be decided anew, in order of seq.
 func (v View) Active(ctx context.Context) ([]Reading, error) {
-	rows, err := v.q.QueryContext(ctx, `select seq, reads from archive where waiting = 1 and landed = 0
-		union all select seq, reads from outbox where landed = 0 order by 1`)
+	rows, err := v.q.QueryContext(ctx, `select seq, reads from active order by seq`)
 	if err != nil {
 		return nil, fmt.Errorf("list active items: %w", err)
 	}
-	return scanAll(rows, func(r *sql.Rows) (a Reading, err error) { return a, r.Scan(&a.Seq, &a.ReadsJSON) })
+	return scanAll(rows, func(r *sql.Rows) (a Reading, err error) { return a, r.Scan(&a.Seq, &a.Reads) })
 }
 
 // Prune deletes archived items that are durable at central, were answered

@@ -25,11 +25,7 @@ type Item struct {
 	ActorJSON   []byte
 	SaidJSON    []byte
 	ImagesJSON  []byte
-	ReadsJSON   []byte
 	Undoes      rental.ItemID
-	// Landed: central's rows of its effect are in base already, so that it must
-	// not be decided anew on top of itself.
-	Landed bool
 	// Ack is nil while central has not answered.
 	Ack *Ack
 }
@@ -44,12 +40,12 @@ type Ack struct {
 	Waiting    bool
 }
 
-const itemColumns = `seq, item_id, kind, payload, content_hash, hash, gesture_hash, created_ms, actor, said, images, reads, undoes, landed`
+const itemColumns = `seq, item_id, kind, payload, content_hash, hash, gesture_hash, created_ms, actor, said, images, undoes`
 
 func (it Item) args() []any {
 	return []any{
 		int64(it.Seq), string(it.ID), string(it.Kind), it.Payload, it.ContentHash[:], it.Hash[:], it.GestureHash[:],
-		int64(it.CreatedMs), it.ActorJSON, it.SaidJSON, it.ImagesJSON, it.ReadsJSON, text(it.Undoes), it.Landed,
+		int64(it.CreatedMs), it.ActorJSON, it.SaidJSON, it.ImagesJSON, text(it.Undoes),
 	}
 }
 
@@ -59,7 +55,7 @@ func scanItem(r interface{ Scan(...any) error }, more ...any) (Item, error) {
 	var undoes sql.NullString
 	err := r.Scan(append([]any{
 		&it.Seq, &it.ID, &it.Kind, &it.Payload, &content, &hash, &gesture,
-		&it.CreatedMs, &it.ActorJSON, &it.SaidJSON, &it.ImagesJSON, &it.ReadsJSON, &undoes, &it.Landed,
+		&it.CreatedMs, &it.ActorJSON, &it.SaidJSON, &it.ImagesJSON, &undoes,
 	}, more...)...)
 	if err != nil {
 		return Item{}, err
@@ -89,11 +85,15 @@ func scanArchived(r interface{ Scan(...any) error }) (Item, error) {
 
 const archiveColumns = itemColumns + `, verdict, answer, feed_seq, acked_ms, waiting`
 
-// AddItem appends an item to the outbox, with what it touches.
-func (t *Tx) AddItem(it Item, subjects []rental.Subject) error {
+// AddItem appends an item to the outbox, with what it touches and what its
+// decision looked at.
+func (t *Tx) AddItem(it Item, subjects []rental.Subject, reads []byte) error {
 	err := t.exec("append to the outbox", 1, `insert into outbox (`+itemColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, it.args()...)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, it.args()...)
 	if err != nil {
+		return err
+	}
+	if err := t.exec("note what was looked at", 1, `insert into active (seq, reads) values ($1, $2)`, int64(it.Seq), reads); err != nil {
 		return err
 	}
 	for _, s := range subjects {

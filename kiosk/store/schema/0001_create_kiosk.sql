@@ -93,9 +93,7 @@ create table outbox (
 	actor        blob    not null, -- JSON, with the rights of that moment
 	said         blob    not null, -- JSON: what the dock was told
 	images       blob    not null, -- JSON: rows before the item
-	reads        blob    not null, -- JSON: keys that the decision looked at
-	undoes       text,             -- item that it takes back
-	landed       integer not null check (landed in (0, 1)) -- 1: its effect is in base, it is not decided anew
+	undoes       text              -- item that it takes back
 ) strict;
 -- View.ItemByID
 create unique index outbox_by_item on outbox (item_id);
@@ -115,9 +113,7 @@ create table archive (
 	actor        blob    not null,
 	said         blob    not null,
 	images       blob    not null,
-	reads        blob    not null,
 	undoes       text,
-	landed       integer not null check (landed in (0, 1)),
 	verdict      text    not null, -- of the whole item
 	answer       blob    not null, -- JSON: the verdict entries
 	feed_seq     integer not null, -- the cursor must pass it before the overlay goes
@@ -128,8 +124,16 @@ create table archive (
 create unique index archive_by_item on archive (item_id);
 -- View.UndoneBy
 create index archive_by_undoes on archive (undoes) where undoes is not null;
--- Tx.Settled, View.Active
+-- Tx.Settled
 create index archive_by_waiting on archive (seq) where waiting = 1;
+
+-- What the decisions looked at of the items that may be decided anew: their
+-- images are in the overlay, and central's rows of their effect not yet in base.
+-- Apart from the items, because it is read with every page and every verdict.
+create table active (
+	seq   integer not null primary key,
+	reads blob    not null -- keys, as collection, zero byte, id, line feed
+) strict;
 
 -- Which things an item touched, for an item's past.
 create table subjects (

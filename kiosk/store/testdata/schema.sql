@@ -1,3 +1,8 @@
+CREATE TABLE active (
+	seq   integer not null primary key,
+	reads blob    not null -- keys, as collection, zero byte, id, line feed
+) strict;
+
 CREATE TABLE answers (
 	id    text    not null primary key,
 	at_ms integer not null,
@@ -18,9 +23,7 @@ CREATE TABLE archive (
 	actor        blob    not null,
 	said         blob    not null,
 	images       blob    not null,
-	reads        blob    not null,
 	undoes       text,
-	landed       integer not null check (landed in (0, 1)),
 	verdict      text    not null, -- of the whole item
 	answer       blob    not null, -- JSON: the verdict entries
 	feed_seq     integer not null, -- the cursor must pass it before the overlay goes
@@ -105,9 +108,7 @@ CREATE TABLE outbox (
 	actor        blob    not null, -- JSON, with the rights of that moment
 	said         blob    not null, -- JSON: what the dock was told
 	images       blob    not null, -- JSON: rows before the item
-	reads        blob    not null, -- JSON: keys that the decision looked at
-	undoes       text,             -- item that it takes back
-	landed       integer not null check (landed in (0, 1)) -- 1: its effect is in base, it is not decided anew
+	undoes       text              -- item that it takes back
 ) strict;
 
 CREATE UNIQUE INDEX outbox_by_item on outbox (item_id);

@@ -170,7 +170,7 @@ func readBack(b *testing.B, path string) []table {
 	}
 	defer func() { _ = db.Close() }()
 	var all []table
-	for _, name := range []string{"overlay", "outbox", "subjects", "answers"} {
+	for _, name := range []string{"overlay", "outbox", "active", "subjects", "answers"} {
 		all = append(all, readTable(b, db, name))
 	}
 	return all
@@ -339,5 +339,28 @@ func open(b *testing.B, dir string, skip bool) {
 	}
 	if _, err := l.Preview(b.Context(), gestures(0, 10)); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// BenchmarkPage takes in a page of one row that nobody looked at, while thousands
+// of items wait: what a dock waits for, at most, when a long outage ends.
+func BenchmarkPage(b *testing.B) {
+	for _, waiting := range []int{0, 4000} {
+		b.Run(fmt.Sprint(waiting), func(b *testing.B) {
+			l, _ := kiosk(b, 10_000)
+			for i := range waiting {
+				if _, err := l.Record(b.Context(), gestures(i, 4000), nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			p := rental.Place{ID: "p", Code: "P", Name: "P", Kind: rental.PlaceShelf}
+			b.ResetTimer()
+			for i := range b.N {
+				p.Rev = int64(i + 1)
+				if err := l.ApplyPage(b.Context(), ledgertest.Page(uint64(i+2), ledgertest.Upsert(b, uint64(i+2), "", p))); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
