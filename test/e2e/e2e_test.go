@@ -10,8 +10,11 @@ package e2e_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -125,6 +128,17 @@ func judge(t *testing.T, path string) map[string]string {
 		t.Fatal(err)
 	}
 	return stored
+}
+
+// openDB opens a copy of a database to read it.
+func openDB(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file://"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?_pragma=query_only(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 // keys are the keys of m in order.
