@@ -53,10 +53,10 @@ func again(seed uint64) string {
 
 // total sums up what was done, so that a run that does nothing is not green.
 type total struct {
-	mu                                                 sync.Mutex
-	runs, steps, gestures, refused, calls              int
-	dropped, duplicated, lost, crashes, replayed, twin int
-	verdicts                                           map[string]int
+	mu                                           sync.Mutex
+	runs, steps, gestures, refused, calls        int
+	dropped, duplicated, lost, crashes, replayed int
+	verdicts                                     map[string]int
 }
 
 func (s *total) add(r sim.Report) {
