@@ -355,3 +355,52 @@ func TestServiceRows(t *testing.T) {
 		t.Errorf("free %d, %v", free, err)
 	}
 }
+
+// TestShadowRowsAreNotSeen has a second snapshot on its way in, and given up.
+func TestShadowRowsAreNotSeen(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	fill(t, s, house()...)
+	m := syncproto.SnapshotManifest{ID: "s2", Collection: rental.Places, FeedSeq: 9, Rows: 2, Parts: 1}
+	write(t, s, func(tx *store.Tx) error {
+		if err := tx.StartShadow(m); err != nil {
+			return err
+		}
+		shadows, err := tx.Shadows(tx.Context())
+		if err != nil {
+			return err
+		}
+		for _, p := range []rental.Place{{ID: "shelf", Code: "NEW", Meta: rental.Meta{Rev: 5}}, {ID: "other", Code: "OTHER", Meta: rental.Meta{Rev: 1}}} {
+			if _, err := tx.PutBase(shadows[0].Gen, p, []byte(`{"id":"`+string(p.ID)+`","code":"`+p.Code+`"}`)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	check := func(when string) {
+		t.Helper()
+		for code, want := range map[string]int{"BER-A1": 1, "NEW": 0, "OTHER": 0} {
+			found, err := s.FindCode(t.Context(), store.CodePlace, code)
+			if err != nil || len(found) != want {
+				t.Errorf("%s: %s finds %d, want %d: %v", when, code, len(found), want, err)
+			}
+		}
+		if p, _, err := store.Get[rental.Place](t.Context(), s.View, "shelf"); err != nil || p.Code != "BER-A1" {
+			t.Errorf("%s: %+v, %v", when, p, err)
+		}
+		if _, p, err := s.Row(t.Context(), rental.Key{Collection: rental.Places, ID: "other"}); err != nil || p != rental.Absent {
+			t.Errorf("%s: %v, %v", when, p, err)
+		}
+	}
+	check("on its way")
+	if err := s.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check("swept while on its way")
+	write(t, s, func(tx *store.Tx) error { return tx.DropShadow(rental.Places) })
+	check("given up")
+	if err := s.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check("swept")
+}
