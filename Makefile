@@ -13,11 +13,19 @@ check: ## the inner loop: vet, lint, house rules, fast tests (< 3 min warm)
 
 .PHONY: test
 test: ## everything that must be green before a change lands
-	@$(STAGE) vet lint house scripts unit sim fuzz windows e2e ui browser
+	@$(STAGE) vet lint house scripts unit sim fuzz windows ui browser e2e window desktop
 
 .PHONY: build
 build: ## build the programs into bin/
 	@mkdir -p bin && go build -trimpath -o bin/ ./cmd/... && go build -trimpath -o bin/rms-kiosk .
+
+.PHONY: run
+run: ## central with a demo company and one kiosk, on this machine
+	@.ci/try
+
+.PHONY: reset
+reset: ## forget what `make run` has kept
+	@rm -rf rms-data && echo "rms-data is gone: make run begins anew"
 
 .PHONY: tools
 tools: ## build the linter and the test runner into build/bin, pinned by .ci/tools/go.mod

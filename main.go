@@ -4,9 +4,10 @@ package main
 import (
 	"os"
 
+	"rms/kiosk/desktop"
 	"rms/kiosk/node"
 )
 
 func main() {
-	os.Exit(node.Main(os.Args[1:], os.Stdout, os.Stderr, nil))
+	os.Exit(node.Main(os.Args[1:], os.Stdout, os.Stderr, desktop.Window))
 }

@@ -36,13 +36,19 @@ type process struct {
 // start starts a program; its output goes to a file that later starts append to.
 func (w *World) start(name string, argv ...string) *process {
 	w.tb.Helper()
+	return w.startIn(nil, name, argv...)
+}
+
+// startIn is start with additions to the environment.
+func (w *World) startIn(env []string, name string, argv ...string) *process {
+	w.tb.Helper()
 	file, err := os.OpenFile(filepath.Join(w.dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		w.tb.Fatal(err)
 	}
 	p := &process{name: name, log: &output{file: file}, done: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...) //nolint:noctx // it ends when the test says how: asked, or killed
-	p.cmd.Env, p.cmd.SysProcAttr = environment(), ownGroup()
+	p.cmd.Env, p.cmd.SysProcAttr = append(environment(), env...), ownGroup()
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	if err := p.cmd.Start(); err != nil {
 		w.tb.Fatalf("start %s: %v", name, errors.Join(err, file.Close()))
