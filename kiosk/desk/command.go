@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strconv"
+
 	"rms/kiosk/desk/card"
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
@@ -39,8 +41,14 @@ func (t *turn) command(c tag.Command) error {
 func (t *turn) mode(mode string) error {
 	t.a.Kind = card.KindCommand
 	switch mode {
+	default:
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: "unknown_mode", Field: "value", Message: "this kiosk has no mode " + strconv.Quote(mode),
+			Hint: "use one of the desk's modes",
+		}
 	case card.ModeIdle:
 		return t.leave()
+	case card.ModeIn:
 	case card.ModeOut:
 		if !t.may(rental.ActCheckOut) {
 			return nil
@@ -55,7 +63,7 @@ func (t *turn) mode(mode string) error {
 		}
 	}
 	t.s.Enter(mode)
-	t.a.Verb, t.a.Title = card.VerbOpen, card.Say("answer.mode", "mode", mode)
+	t.a.Verb, t.a.Title = card.VerbOpen, card.Say("mode."+mode)
 	switch {
 	case mode == card.ModeMove:
 		t.a.Next = card.Line("next.scan_place")
@@ -75,7 +83,7 @@ func (t *turn) leave() error {
 	person := t.s.Person
 	parked := t.s.Park()
 	t.s.Person = person
-	t.a.Verb, t.a.Title = card.VerbOpen, card.Say("answer.mode", "mode", card.ModeIdle)
+	t.a.Verb, t.a.Title = card.VerbOpen, card.Say("mode."+card.ModeIdle)
 	if parked {
 		t.a.Title = card.Say("answer.parked", "person", person.Name)
 	}

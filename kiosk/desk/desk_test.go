@@ -223,6 +223,41 @@ func TestANewOrderIsCreatedAndSubmitted(t *testing.T) {
 	want(t, b.scan(t, "K3-0001"), look, "answer.order_not_approved")
 }
 
+// Taps with values that name nothing change nothing, whatever the mode.
+func TestTapsThatNameNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.scan(t, desktest.AdaBadge)
+	for _, mode := range []string{card.ModeIdle, card.ModeOut, card.ModeIn, card.ModeMove, card.ModeNewOrder} {
+		b.tap(t, "mode", mode)
+		n := len(b.facts(t))
+		before, err := b.Desk(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, verb := range []string{"person", "order", "place", "job", "start", "due", "line", "pick", "seen", "undo"} {
+			for _, value := range []string{"nope", "-1", "x=y", "'; --", "/", strings.Repeat("9", 40)} {
+				if a := b.tap(t, verb, value); a.Outcome != stop || a.Title.Key == "" {
+					t.Errorf("%s: %s %q: %s %s, want a stop", mode, verb, value, a.Outcome, a.Title.Key)
+				}
+			}
+		}
+		after, err := b.Desk(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, after, cmpopts.IgnoreFields(card.Desk{}, "Rev", "Last", "Recent", "HeadN", "IdleAt")); diff != "" || len(b.facts(t)) != n {
+			t.Errorf("%s: the taps changed the desk or recorded something:\n%s", mode, diff)
+		}
+	}
+	for _, tap := range []desk.Tap{{Verb: "mode", Value: "count"}, {Verb: "mode"}, {Verb: "dance"}} {
+		tap.ID = newID()
+		if _, err := b.Tap(t.Context(), tap); !errors.Is(err, &rental.Error{Code: rental.CodeInvalid}) {
+			t.Errorf("%s %q: %v, want invalid", tap.Verb, tap.Value, err)
+		}
+	}
+}
+
 // Many pages at once: every gesture is answered once, in one order, and numbers never repeat.
 func TestGesturesTakeTurns(t *testing.T) {
 	t.Parallel()

@@ -61,7 +61,7 @@ func (t *turn) tap(tap Tap) error {
 	case "no":
 		return t.no()
 	}
-	return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_verb", Field: "verb", Message: "there is no tap " + strconv.Quote(tap.Verb)}
+	return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_verb", Field: "verb", Message: "there is no tap " + strconv.Quote(tap.Verb), Hint: "use one of the verbs of /api/openapi.json"}
 }
 
 // picked does for a pick from a list what scanning its code would do.

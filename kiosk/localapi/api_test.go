@@ -223,7 +223,11 @@ func TestBeforeEnrolmentOnlyWhatIsNeededForItAnswers(t *testing.T) {
 	}
 	call[localapi.Health](t, b, "GET", "/api/health", nil)
 	b.refused(t, request(t, "POST", "/api/enrol", localapi.EnrolRequest{ID: newID(), Central: "ftp://x", Code: "a"}), 400, "bad_address")
-	e := call[localapi.Enrolled](t, b, "POST", "/api/enrol", localapi.EnrolRequest{ID: newID(), Central: "https://c.example", Code: "abc"})
+	req := localapi.EnrolRequest{ID: newID(), Central: "https://c.example", Code: "abc"}
+	e := call[localapi.Enrolled](t, b, "POST", "/api/enrol", req)
+	if again := call[localapi.Enrolled](t, b, "POST", "/api/enrol", req); again != e {
+		t.Errorf("the same request again: %+v, want %+v", again, e)
+	}
 	if e.Kiosk != "Dock 1" || e.Prefix != "K3" || e.Site.Zone != "Europe/Berlin" {
 		t.Errorf("enrolled %+v", e)
 	}

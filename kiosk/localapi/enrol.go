@@ -13,8 +13,8 @@ import (
 	"rms/syncproto/rental"
 )
 
-// enrol makes this machine a kiosk. The same request again, once it is one, gives the same answer as long as its code was
-// the one that worked; another code is a conflict.
+// enrol makes this machine a kiosk. The page that asks again, because the answer did not reach it, gets it again as long as
+// this process lives; after that, and for everybody else, the machine is enrolled already.
 func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
 	if _, err := gestureID(in.ID); err != nil {
 		return Enrolled{}, err
@@ -34,6 +34,9 @@ func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
 	if err != nil {
 		return Enrolled{}, err
 	}
+	if st.Enrolled && s.enrolledBy(in.ID) {
+		return Enrolled{Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st)}, nil
+	}
 	if st.Enrolled {
 		return Enrolled{}, &rental.Error{
 			Code: rental.CodeConflict, Reason: "already_enrolled", Message: "this kiosk is enrolled as " + st.Who.Name,
@@ -43,10 +46,17 @@ func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
 	if err := s.cfg.Enrol(ctx, in.Central, strings.TrimSpace(in.Code)); err != nil {
 		return Enrolled{}, err
 	}
+	s.enrolments.Store(in.ID, true)
 	if st, err = s.cfg.Desk.Standing(ctx); err != nil {
 		return Enrolled{}, err
 	}
 	return Enrolled{Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st)}, nil
+}
+
+// enrolledBy reports whether it was this very request that enrolled the machine.
+func (s *Server) enrolledBy(id string) bool {
+	_, ok := s.enrolments.Load(id)
+	return ok
 }
 
 // demoRoles are the roles of demo codes as the page names them.

@@ -59,8 +59,10 @@ type Server struct {
 	stats *stats
 	words *wording
 	zones zones
-	api   huma.API
-	root  http.Handler
+	// enrolments holds the id of the request that enrolled this machine.
+	enrolments sync.Map
+	api        huma.API
+	root       http.Handler
 }
 
 // house sets what huma keeps for the whole process: problems as ours, and lists that are never null.

@@ -240,7 +240,7 @@ func waits(a *card.Answer) bool {
 		return false
 	}
 	switch a.Kind {
-	case card.KindItem, card.KindType, card.KindUnknown, card.KindMisread:
+	case card.KindItem, card.KindUnknown, card.KindMisread:
 		return true
 	}
 	return false
