@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -242,10 +244,9 @@ func TestBootstrap(t *testing.T) {
 		}
 		r.central.parts[rental.Exceptions] = [][]syncproto.SnapshotRow{{{ID: "x", Rev: 9, Body: []byte("{}")}}}
 		// Every other part breaks off: the snapshot goes on where it was.
-		n := 0
+		var n atomic.Int64
 		r.central.hook = func(path string, _ http.ResponseWriter, _ *http.Request) bool {
-			n++
-			if n%2 == 0 && len(path) > 9 && path[:9] == "snapshot/" {
+			if strings.HasPrefix(path, "snapshot/") && n.Add(1)%2 == 0 {
 				panic(http.ErrAbortHandler)
 			}
 			return false

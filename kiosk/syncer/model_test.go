@@ -250,7 +250,7 @@ func TestModel(t *testing.T) {
 			},
 			"nudge": func(*rapid.T) { w.step(syncer.Nudge{}) },
 			"pass": func(t *rapid.T) {
-				w.advance(time.Duration(rapid.IntRange(1, 90).Draw(t, "seconds")) * time.Second)
+				w.advance(time.Duration(rapid.IntRange(1, 40).Draw(t, "seconds")) * time.Second)
 			},
 			"": func(t *rapid.T) {
 				for id, n := range w.central.times {
