@@ -142,3 +142,40 @@ func TestPlantedBugsAreFound(t *testing.T) {
 		})
 	}
 }
+
+// TestTracesOfBugsAreFound changes one thing on the disk, as a bug would have
+// left it, for each invariant that the checker reads.
+func TestTracesOfBugsAreFound(t *testing.T) {
+	t.Parallel()
+	const kiosks = `kiosk_id is not null`
+	for name, tt := range map[string]struct{ central, kiosk, finding string }{
+		"a fact that was lost at central":      {`update facts set item_id = item_id || '0' where no = (select max(no) from facts where ` + kiosks + `)`, "", "I3 "},
+		"a gesture that was lost here":         {"", `delete from archive where seq = (select max(seq) from archive)`, "I1 "},
+		"a gap in the seq":                     {"", `update archive set seq = seq + 1 where seq = (select max(seq) from archive)`, "I2 "},
+		"bytes that changed at rest":           {`update facts set payload = cast(payload || ' ' as blob) where no = (select max(no) from facts where ` + kiosks + `)`, "", "I2 "},
+		"a head that moved":                    {`update kiosk_epochs set last_seq = last_seq + 1`, "", "I2 "},
+		"two sides with two verdicts":          {`update facts set verdict = 'refused' where verdict = 'applied' and ` + kiosks, "", "I5 "},
+		"an answer that was never settled":     {"", `update archive set waiting = 1 where seq = (select max(seq) from archive)`, "I10 "},
+		"a change without its audit row":       {`delete from audit where seq = (select max(seq) from audit)`, "", "I6 "},
+		"an event of nobody":                   {`update outbox set item_id = 'nobody' where seq = (select max(seq) from outbox)`, "", "I6 "},
+		"a hole in the feed":                   {`delete from feed where seq = (select max(seq) - 1 from feed)`, "", "I6 "},
+		"a row changed behind the feed":        {`update assets set body = json_set(body, '$.serial', 'X')`, "", "I9 "},
+		"a row that a kiosk missed":            {"", `delete from base where rowid = (select b.rowid from base b join catalogue g on g.collection = b.collection and g.gen = b.gen where b.collection = 'asset_cards' limit 1)`, "I9 "},
+		"a row that is none of its business":   {"", `insert into base (collection, gen, id, rev, body) select 'assets', gen, 'stranger', 1, x'7b7d' from catalogue where collection = 'assets'`, "I9 "},
+		"an image that outlived its item":      {"", `insert into overlay (collection, id, seq, op, rev, body) values ('assets', 'x', 1, 'upsert', 1, x'7b7d')`, "I10 "},
+		"a holder that nobody wrote down":      {`update assets set status = 'available' where status = 'deployed'`, "", "I11 "},
+		"a conflict that nobody is asked of":   {`delete from exceptions where kind = 'already_out'`, "", "I11 "},
+		"one thing on two allocations at once": {`insert into allocations select id || '0', rev, site_id, also_site_id, updated_ms, rent_action_id, asset_id, status, body from allocations where status = 'out'`, "", "I11 "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, sim.Config{Seed: 3, Tamper: tt.central, TamperKiosk: tt.kiosk})
+			for _, f := range r.Findings {
+				if strings.HasPrefix(f, tt.finding) {
+					return
+				}
+			}
+			t.Errorf("nothing found about %s; findings: %v", tt.finding, r.Findings)
+		})
+	}
+}

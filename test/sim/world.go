@@ -42,6 +42,9 @@ type Config struct {
 	Gestures int
 	Dir      string
 	Plant    Plant
+	// Tamper is a statement that changes central's database, or a kiosk's, behind
+	// everybody's back before the check: what an undiscovered bug would leave.
+	Tamper, TamperKiosk string
 }
 
 // Report is what came of it. Findings is empty when every invariant held.
@@ -123,6 +126,7 @@ func Run(ctx context.Context, c Config) (rep Report, err error) {
 	w.live(c.Gestures)
 	w.heal()
 	w.replay()
+	w.tamper(c)
 	w.check()
 	return rep, nil
 }
@@ -306,6 +310,25 @@ func (w *world) replay() {
 		w.found("I4 replaying %d pushes changed central", len(w.pushes))
 	}
 	w.note("central holds %s", after)
+}
+
+// tamper does what no code of the product does.
+func (w *world) tamper(c Config) {
+	change := func(path, statement string) {
+		if statement == "" {
+			return
+		}
+		db, err := sql.Open("sqlite", "file:"+path)
+		w.must(err)
+		w.opened = append(w.opened, db)
+		res, err := db.ExecContext(w.ctx, statement)
+		w.must(err)
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			w.must(fmt.Errorf("%q changed nothing: %w", statement, err))
+		}
+	}
+	change(filepath.Join(w.central.dir, store.FileName), c.Tamper)
+	change(filepath.Join(w.kiosks[0].dir, kioskFile), c.TamperKiosk)
 }
 
 func (w *world) check() {

@@ -163,6 +163,7 @@ func (c *checker) kiosk(k Kiosk, facts map[string]fact, minted map[string]string
 	}
 	for what, query := range map[string]string{
 		"overlay rows": `select count(*) from overlay`, "waiting answers": `select count(*) from archive where waiting = 1`,
+		"active decisions": `select count(*) from active`,
 	} {
 		c.each(k.DB, query, func(r *sql.Rows) error {
 			var n int
