@@ -304,3 +304,23 @@ func TestWithoutApprovalABadgeAndAPINAreNeeded(t *testing.T) {
 		}
 	})
 }
+
+// Whoever has no badge at hand picks the name and enters the PIN; what needs a PIN each time still does.
+func TestAPersonPickedFromTheListSignsInByPIN(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	want(t, b.tap(t, "person", desktest.Ada), ok, "ask.pin")
+	want(t, b.pin(t, "1234"), stop, "answer.no_pin") // Ada has none here
+	want(t, b.tap(t, "person", desktest.Max), ok, "ask.pin")
+	want(t, b.pin(t, "1234"), stop, "answer.pin_wrong")
+	want(t, b.pin(t, desktest.MaxPIN), ok, "answer.signed_in")
+	b.scan(t, desktest.ApprovedNumber)
+	want(t, b.scan(t, desktest.Tag(1)), ok, "answer.out")
+	p := b.last(t)
+	if p.Actor.PersonID != desktest.Max || p.Actor.Verified != rental.VerifiedPIN || p.Actor.Badge != "" {
+		t.Errorf("recorded by %+v, want Max by PIN and without a badge", p.Actor)
+	}
+	b.scan(t, desktest.PendingNumber)
+	want(t, b.scan(t, desktest.Tag(2)), stop, "answer.order_not_approved")
+	want(t, b.tap(t, "person", ""), ok, "answer.parked")
+}
