@@ -80,7 +80,7 @@ class FakeDesk {
 }
 
 beforeAll(async () => {
-  ({ url, server } = await serve());
+  ({ url, server } = await serve("kiosk"));
   browser = await openBrowser({ width: 1280, height: 800 });
 });
 

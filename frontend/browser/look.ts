@@ -1,8 +1,10 @@
 /**
  * Runs inside the page and names what is wrong with the picture. It must not use anything from outside: the browser gets its
  * source. `allowed` are the strings of the fixtures, for the search for hard-coded text; undefined: that search is not made.
+ * A kiosk has its grid, large type and large targets; a page at a desk may scroll downwards.
  */
-export function look(allowed: string[] | undefined): string[] {
+export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "kiosk" | "desk" }): string[] {
+  const kiosk = kind === "kiosk";
   const wrong: string[] = [];
   const app = document.querySelector(".app");
   if (app === null) return ["no page"];
@@ -11,10 +13,10 @@ export function look(allowed: string[] | undefined): string[] {
     wrong.push(`${what}: <${el.tagName.toLowerCase()} class="${el.getAttribute("class") ?? ""}"> "${text}" ${more}`.trim());
   };
   const root = document.documentElement;
-  if (root.scrollWidth > innerWidth || root.scrollHeight > innerHeight) wrong.push(`scrolls: ${root.scrollWidth}x${root.scrollHeight}`);
+  if (root.scrollWidth > innerWidth || (kiosk && root.scrollHeight > innerHeight)) wrong.push(`scrolls: ${root.scrollWidth}x${root.scrollHeight}`);
 
   const foot = document.querySelector(".bottombar")?.getBoundingClientRect();
-  if (foot === undefined || Math.abs(foot.bottom - innerHeight) > 1 || foot.height < 55) wrong.push("the bottom bar is not at the bottom");
+  if (kiosk && (foot === undefined || Math.abs(foot.bottom - innerHeight) > 1 || foot.height < 55)) wrong.push("the bottom bar is not at the bottom");
 
   interface Piece {
     node: Text;
@@ -22,6 +24,12 @@ export function look(allowed: string[] | undefined): string[] {
     box: { left: number; top: number; right: number; bottom: number };
   }
   const pieces: Piece[] = [];
+  const scrollerOf = (el: Element): Element | null => {
+    for (let outer: Element | null = el; outer !== null; outer = outer.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(outer).overflowY) && outer !== root && outer !== document.body) return outer;
+    }
+    return null;
+  };
   const walker = document.createTreeWalker(app, NodeFilter.SHOW_TEXT);
   for (let n = walker.nextNode(); n !== null; n = walker.nextNode()) {
     const el = n.parentElement;
@@ -40,10 +48,12 @@ export function look(allowed: string[] | undefined): string[] {
         box.left = Math.max(box.left, c.left);
         box.top = Math.max(box.top, c.top);
       }
+      const view = scrollerOf(el)?.getBoundingClientRect();
+      if (view !== undefined && (box.bottom > view.bottom || box.top < view.top)) continue; // to be scrolled to
       pieces.push({ node: n as Text, el, box });
     }
     const size = Number.parseFloat(getComputedStyle(el).fontSize);
-    if (size < 20) say(`text of ${size}px`, el);
+    if (size < (kiosk ? 20 : 12)) say(`text of ${size}px`, el);
   }
 
   // Clipped or spilled: a piece of text lies inside every box around it.
@@ -85,20 +95,20 @@ export function look(allowed: string[] | undefined): string[] {
   buttons.forEach((b, i) => {
     const r = boxes[i];
     if (r === undefined) return;
-    if (r.width < 63.5 || r.height < 63.5) say(`target of ${Math.round(r.width)}x${Math.round(r.height)}`, b);
+    if (kiosk && (r.width < 63.5 || r.height < 63.5)) say(`target of ${Math.round(r.width)}x${Math.round(r.height)}`, b);
     if (b.closest(".topbar, .bottombar") !== null) say("a bar holds a target", b);
-    if (b.closest(".card, .main, .demo") === null) say("a target outside the screen's parts", b);
+    if (kiosk && b.closest(".card, .main, .demo") === null) say("a target outside the screen's parts", b);
     for (let j = i + 1; j < buttons.length; j++) {
       const s = boxes[j];
-      if (s === undefined) continue;
+      if (s === undefined || !kiosk) continue; // a desk has a mouse; axe asks for 24 px
       const dx = Math.max(r.left - s.right, s.left - r.right);
       const dy = Math.max(r.top - s.bottom, s.top - r.bottom);
       if (Math.max(dx, dy) < 7.5) say(`targets ${Math.round(Math.max(dx, dy))}px apart`, b, `and "${buttons[j]?.textContent?.slice(0, 30)}"`);
     }
-    if (b instanceof HTMLButtonElement && !b.disabled) {
-      b.focus({ focusVisible: true } as FocusOptions);
+    if ((b instanceof HTMLButtonElement || (!kiosk && b instanceof HTMLElement)) && !b.matches(":disabled")) {
+      b.focus({ focusVisible: true, preventScroll: true } as FocusOptions);
       const style = getComputedStyle(b);
-      if (style.outlineStyle === "none" || Number.parseFloat(style.outlineWidth) < 3) say("no focus ring", b);
+      if (style.outlineStyle === "none" || Number.parseFloat(style.outlineWidth) < (kiosk ? 3 : 2)) say("no focus ring", b);
       b.blur();
     }
   });

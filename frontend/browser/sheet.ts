@@ -1,5 +1,5 @@
 /** One page with every picture, small, by route. */
-export function contactSheet(files: readonly string[]): string {
+export function contactSheet(page: string, files: readonly string[]): string {
   const small = files.filter((f) => f.includes("-1280x800")).toSorted();
   const cells = small.map((file) => {
     const name = file.replace(/-1280x800\.\w+$/, "");
@@ -9,7 +9,7 @@ export function contactSheet(files: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>Kiosk: every screen in every state</title>
+<title>${page}: every screen in every state</title>
 <style>
 body { margin: 24px; background: #222; color: #eee; font: 14px/1.4 sans-serif; }
 main { display: grid; grid-template-columns: repeat(auto-fill, 480px); gap: 24px; }
@@ -17,7 +17,7 @@ figure { margin: 0; }
 img { display: block; border: 1px solid #444; }
 a { color: #9cf; }
 </style>
-<h1>Kiosk: every screen in every state</h1>
+<h1>${page}: every screen in every state</h1>
 <main>
 ${cells.join("\n")}
 </main>

@@ -9,14 +9,14 @@ import { chromium, type BrowserContext, type Page, type Route as Request } from 
 import { now } from "./fixtures";
 import { base, type Api, type Reply } from "./states";
 
-export const dist = fileURLToPath(new URL("../dist/kiosk", import.meta.url));
 
 const kinds: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain" };
 /** The same policy as the program's, so that what it forbids shows here. */
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
-/** Serves the built page, as the program would. */
-export async function serve(): Promise<{ url: string; server: Server }> {
+/** Serves the built page of an app, as the program would. */
+export async function serve(app: "kiosk" | "central"): Promise<{ url: string; server: Server }> {
+  const dist = fileURLToPath(new URL(`../dist/${app}`, import.meta.url));
   if (!existsSync(join(dist, "index.html"))) throw new Error("the page is not built: make ui");
   const server = createServer((req, res) => {
     const path = normalize(new URL(req.url ?? "/", "http://x").pathname);

@@ -21,7 +21,7 @@ const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wa
 
 async function sentences(): Promise<Record<string, string>> {
   if (new URLSearchParams(location.search).get("lang") !== "pseudo") return english;
-  const { pseudo } = await import("./i18n/pseudo");
+  const { pseudo } = await import("@rms/shared/pseudo");
   return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import en from "./en.json";
-import { pseudo } from "./pseudo";
+import { pseudo } from "@rms/shared/pseudo";
 import { english, newWords } from "./words";
 
 const now = Date.parse("2026-11-20T13:05:00Z");

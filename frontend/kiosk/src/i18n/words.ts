@@ -1,12 +1,10 @@
+import { fillSentence as fill, findSentence, type KeyOf, type Sentences } from "@rms/shared/sentences";
 import type { Text } from "../api/types";
 import en from "./en.json";
 
 export type Key = keyof typeof en;
-type Plural<K> = K extends `${infer Base}.other` ? Base : never;
-/** A key as code names it: plurals without their ending. */
-export type AnyKey = Exclude<Key, `${string}.one` | `${string}.other`> | Plural<Key>;
-
-export type Sentences = Readonly<Record<string, string>>;
+export type AnyKey = KeyOf<Key>;
+export type { Sentences };
 
 export interface Words {
   /** A sentence of the page's own. */
@@ -45,7 +43,6 @@ export interface Setting {
 export function newWords({ sentences, zone, now }: Setting): Words {
   const locale = "en-GB";
   const numbers = new Intl.NumberFormat("en-US");
-  const plurals = new Intl.PluralRules("en");
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options });
   const clock = format({ hour: "2-digit", minute: "2-digit" });
   const weekday = format({ weekday: "short" });
@@ -53,13 +50,7 @@ export function newWords({ sentences, zone, now }: Setting): Words {
   const full = format({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   const sameDay = format({ year: "numeric", month: "numeric", day: "numeric" });
 
-  function find(key: string, n: number | undefined): string | undefined {
-    return sentences[key] ?? (n === undefined ? undefined : sentences[`${key}.${plurals.select(n)}`]) ?? sentences[`${key}.other`];
-  }
-
-  function fill(sentence: string, params: Readonly<Record<string, string>>): string {
-    return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
-  }
+  const find = (key: string, n: number | undefined): string | undefined => findSentence(sentences, key, n);
 
   const words: Words = {
     t(key, params = {}) {

@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+
+/** Whether the pictures go into the repository. */
+export const kept = process.env["RMS_SCREENS"] !== undefined;
+
+/** Where the pictures of a page go. */
+export function folder(page: string): string {
+  return resolve(fileURLToPath(new URL("../..", import.meta.url)), process.env["RMS_SCREENS"] ?? "build/screens", page);
+}
+
+interface AxeResult {
+  violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
+/** Every string of the fixtures: what the page may show without a key. */
+export function stringsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(stringsIn);
+}
+
+/** Console, errors and requests of a page, as they come. */
+export function listen(page: Page, url: string, failing: boolean): string[] {
+  const noise: string[] = [];
+  page.on("console", (m) => {
+    const expected = failing && m.text().startsWith("Failed to load resource");
+    if ((m.type() === "error" || m.type() === "warning") && !expected) noise.push(`console: ${m.text()}`);
+  });
+  page.on("pageerror", (e) => noise.push(`error: ${e.message}`));
+  page.on("request", (r) => {
+    if (!r.url().startsWith(url) && !/^(data|blob):/.test(r.url())) noise.push(`foreign host: ${r.url()}`);
+  });
+  return noise;
+}
+
+/** Pictures that go into the repository are small; those to be looked at here are exact. */
+export async function shoot(page: Page, path: string): Promise<void> {
+  if (!kept) {
+    await page.screenshot({ path });
+    return;
+  }
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 45 });
+  writeFileSync(path, Buffer.from(data, "base64"));
+  await devtools.detach();
+}
+
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    (values) => (window as unknown as { axe: { run(o: object): Promise<AxeResult> } }).axe.run({ runOnly: { type: "tag", values } }),
+    tags,
+  );
+  return found.violations.flatMap((v) => v.nodes.map((n) => `axe ${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
+}

@@ -1,0 +1,17 @@
+import type { components } from "./schema";
+
+type S = components["schemas"];
+
+/* Names for the generated types; no shape is written here. */
+export type CloudEvent = S["CloudEvent"];
+export type EnrolmentCode = S["EnrolmentCode"];
+export type Events = S["EventsReplyBody"];
+export type Exception = S["Exception"];
+export type Fact = S["Fact"];
+export type Facts = S["FactsReplyBody"];
+export type Info = S["InfoReplyBody"];
+export type Kiosk = S["Kiosk"];
+export type Me = S["Me"];
+export type Place = S["Place"];
+export type Problem = S["ProblemError"];
+export type Answer = S["ResolveInputBody"]["answer"];

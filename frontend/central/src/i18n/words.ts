@@ -1,0 +1,84 @@
+import { fillSentence, findSentence, type KeyOf, type Sentences } from "@rms/shared/sentences";
+import en from "./en.json";
+
+export type Key = KeyOf<keyof typeof en>;
+export type Params = Readonly<Record<string, string | number>>;
+
+export interface Words {
+  t(key: Key, params?: Params): string;
+  /** The sentence of a key that central chose, or the word itself with its underscores taken away. */
+  maybe(family: string, word: string, params?: Params): string;
+  count(n: number): string;
+  /** "14:00" when it is today, else "Fri 14:00"; in another week "20 Nov 14:00". */
+  moment(ms: number): string;
+  /** "in 2 h", "4 min ago" */
+  relative(ms: number): string;
+  /** "Fri 14:00, in 2 h" */
+  when(ms: number): string;
+  /** "Friday, 20 November 2026, 14:00:09 CET", for a title. */
+  full(ms: number): string;
+  /** "+1.2 s" */
+  offset(ms: number): string;
+}
+
+export interface Setting {
+  sentences: Sentences;
+  /** IANA zone of who looks. */
+  zone: string;
+  now: () => number;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Builds the words of one language and zone. Pure but for `now`. */
+export function newWords({ sentences, zone, now }: Setting): Words {
+  const numbers = new Intl.NumberFormat("en-US");
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
+  const clock = format({ hour: "2-digit", minute: "2-digit" });
+  const weekday = format({ weekday: "short" });
+  const date = format({ day: "numeric", month: "short" });
+  const sameDay = format({ year: "numeric", month: "numeric", day: "numeric" });
+  const full = format({
+    weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+  });
+
+  function shown(params: Params): Record<string, string> {
+    return Object.fromEntries(Object.entries(params).map(([k, v]) => [k, typeof v === "number" ? numbers.format(v) : v]));
+  }
+
+  function say(key: string, params: Params): string | undefined {
+    const n = params["n"];
+    const sentence = findSentence(sentences, key, typeof n === "number" ? n : undefined);
+    return sentence === undefined ? undefined : fillSentence(sentence, shown(params));
+  }
+
+  function span(ms: number): string {
+    if (ms < minute) return words.t("span.seconds", { n: Math.floor(ms / second) });
+    if (ms < hour) return words.t("span.minutes", { n: Math.floor(ms / minute) });
+    if (ms < 2 * day) return words.t("span.hours", { n: Math.floor(ms / hour) });
+    return words.t("span.days", { n: Math.floor(ms / day) });
+  }
+
+  const dayOf = (ms: number): string => (Math.abs(ms - now()) < 6 * day ? weekday.format(ms) : date.format(ms));
+
+  const words: Words = {
+    t: (key, params = {}) => say(key, params) ?? key,
+    maybe: (family, word, params = {}) => say(`${family}.${word}`, params) ?? word.replaceAll("_", " "),
+    count: (n) => numbers.format(n),
+    moment: (ms) => (sameDay.format(ms) === sameDay.format(now()) ? clock.format(ms) : `${dayOf(ms)} ${clock.format(ms)}`),
+    relative(ms) {
+      const away = ms - now();
+      if (Math.abs(away) < second) return words.t("time.now");
+      return away > 0 ? words.t("time.ahead", { span: span(away) }) : words.t("time.ago", { span: span(-away) });
+    },
+    when: (ms) => words.t("time.when", { moment: `${dayOf(ms)} ${clock.format(ms)}`, relative: words.relative(ms) }),
+    full: (ms) => full.format(ms),
+    offset: (ms) => words.t("span.offset", { sign: ms < 0 ? "−" : "+", n: (Math.abs(ms) / second).toFixed(Math.abs(ms) < 10 * second ? 1 : 0) }),
+  };
+  return words;
+}
+
+export const english: Sentences = en;

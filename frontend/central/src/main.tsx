@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import "@fontsource-variable/archivo/wdth.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "@rms/shared/tokens.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/table.css";
+import "./styles/side.css";
+import { newClient } from "./api/client";
+import { App } from "./app";
+import { english, newWords } from "./i18n/words";
+import { newCentral } from "./state/central";
+import { PageContext } from "./state/context";
+import { bindKeys } from "./state/keys";
+
+const tick = 5000;
+
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, Math.max(0, ms)));
+
+async function sentences(): Promise<Readonly<Record<string, string>>> {
+  if (new URLSearchParams(location.search).get("lang") !== "pseudo") return english;
+  const { pseudo } = await import("@rms/shared/pseudo");
+  return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
+}
+
+async function start(): Promise<void> {
+  const now = Date.now;
+  const central = newCentral({ client: newClient(), now, luck: Math.random, newKey: () => crypto.getRandomValues(new Uint32Array(4)).join("-"), sleep });
+  const words = newWords({ sentences: await sentences(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone, now });
+  const clock = signal(now());
+  setInterval(() => (clock.value = now()), tick);
+  const root = document.getElementById("app");
+  if (root === null) throw new Error("index.html has no #app");
+  bindKeys(document, () => (central.shown.value = undefined));
+  render(
+    <PageContext.Provider value={{ central, words, clock }}>
+      <App />
+    </PageContext.Provider>,
+    root,
+  );
+  await central.follow(new AbortController().signal);
+}
+
+void start();

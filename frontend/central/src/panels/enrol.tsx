@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { EnrolmentCode, Problem } from "../api/types";
+import { useCentral, useNow, useWords } from "../state/context";
+
+type Stage = { state: "asking"; wrong?: string } | { state: "sending" } | { state: "made"; code: EnrolmentCode };
+
+/** Makes a code that lets one kiosk in: a site, a name, and the code, shown once. */
+export function Enrol({ close }: { close: () => void }): JSX.Element {
+  const central = useCentral();
+  const words = useWords();
+  useNow();
+  const sites = central.sites.data.value ?? [];
+  const [site, setSite] = useState(sites.length === 1 ? (sites[0]?.id ?? "") : "");
+  const [name, setName] = useState("");
+  const [stage, setStage] = useState<Stage>({ state: "asking" });
+
+  async function make(): Promise<void> {
+    if (site === "") return setStage({ state: "asking", wrong: words.t("enrol.need_site") });
+    setStage({ state: "sending" });
+    const made = await central.enrol(site, name.trim());
+    if (made === "lost") setStage({ state: "asking", wrong: words.t("enrol.lost") });
+    else if ("code" in made) setStage({ state: "made", code: made });
+    else setStage({ state: "asking", wrong: sentence(made) });
+  }
+
+  if (stage.state === "made") {
+    return (
+      <div class="enrol" role="status">
+        <p class="enrol__label">{words.t("enrol.code")}</p>
+        <p class="enrol__code mono">{stage.code.code}</p>
+        <p class="enrol__once" title={words.full(stage.code.expires_at)}>{words.t("enrol.once", { when: words.when(stage.code.expires_at) })}</p>
+        <button type="button" class="button enrol__done" onClick={close}>{words.t("enrol.done")}</button>
+      </div>
+    );
+  }
+  const sending = stage.state === "sending";
+  return (
+    <form class="enrol" aria-label={words.t("enrol.title")} noValidate onSubmit={(e) => {
+      e.preventDefault();
+      void make();
+    }}>
+      <label class="field">
+        <span class="field__label">{words.t("enrol.site")}</span>
+        <select class="field__input" value={site} disabled={sending} onChange={(e) => setSite(e.currentTarget.value)}>
+          <option value="">{words.t(sites.length === 0 ? "enrol.no_sites" : "enrol.choose")}</option>
+          {sites.map((s) => <option value={s.id} key={s.id}>{s.name}</option>)}
+        </select>
+      </label>
+      <label class="field">
+        <span class="field__label">{words.t("enrol.name")}</span>
+        <input class="field__input" maxLength={80} placeholder={words.t("enrol.name_hint")} value={name} disabled={sending} onInput={(e) => setName(e.currentTarget.value)} />
+      </label>
+      <button type="submit" class="button button--first" disabled={sending}>{words.t(sending ? "enrol.busy" : "enrol.submit")}</button>
+      <button type="button" class="button button--quiet" onClick={close}>{words.t("fact.close")}</button>
+      {stage.state === "asking" && stage.wrong !== undefined ? <p class="enrol__wrong" role="alert">{stage.wrong}</p> : null}
+    </form>
+  );
+}
+
+function sentence(problem: Problem): string {
+  return [problem.detail ?? problem.title, problem.hint].filter((p) => p !== undefined && p !== "").join(". ");
+}

@@ -1,0 +1,3 @@
+import { pageConfig } from "../vite";
+
+export default pageConfig("central");
