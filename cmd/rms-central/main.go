@@ -29,6 +29,8 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Kiosk   kioskCmd   `cmd:"" help:"List kiosks, let them in, lock them out."`
 	Demo    demoCmd    `cmd:"" help:"Make a demo company in a data directory of its own, and print what to try."`
+	User    userCmd    `cmd:"" help:"List accounts, make and close them, set passwords."`
+	Token   tokenCmd   `cmd:"" help:"List API tokens, make and revoke them."`
 	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
 
 	Version kong.VersionFlag `help:"Print the version."`
@@ -36,13 +38,14 @@ type cli struct {
 
 // terminal is where a command talks to the person who typed it.
 type terminal struct {
+	in       io.Reader
 	out, err io.Writer
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, terminal{os.Stdout, os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
 
 func run(ctx context.Context, args []string, env func(string) (string, bool), t terminal) (code int) {
