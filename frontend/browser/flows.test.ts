@@ -297,6 +297,10 @@ test("a pick from the list by keys alone", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect.poll(() => desk.posts.at(-1)).toMatchObject({ path: "taps", body: { verb: "pick", value: "LX-1142" } });
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.waitForSelector("[data-route=find] .hit--chosen");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => desk.posts.at(-1)).toMatchObject({ path: "taps", body: { verb: "pick", value: "LX-0142" } });
 });
 
 test("an answer on the idle screen gives way to the board by Esc", async () => {

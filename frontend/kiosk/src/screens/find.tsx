@@ -63,8 +63,8 @@ export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
   };
   useEffect(() => setAt(0), [q]);
   useEffect(() => {
+    const hit = hits[chosen];
     kiosk.taker.value = (_text, scanned) => {
-      const hit = hits[chosen];
       if (scanned) return false;
       if (hit !== undefined) pick(hit);
       return true;
@@ -72,6 +72,7 @@ export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
     const walk = (e: KeyboardEvent): void => {
       if (e.key === "ArrowDown") setAt(Math.min(chosen + 1, hits.length - 1));
       else if (e.key === "ArrowUp") setAt(Math.max(chosen - 1, 0));
+      else if (e.key === "Enter" && document.activeElement === document.body && hit !== undefined) pick(hit);
     };
     document.addEventListener("keydown", walk);
     return () => {
