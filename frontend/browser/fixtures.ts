@@ -118,7 +118,7 @@ export const adHocDesk: Desk = (() => {
 })();
 
 export function withLast(desk: Desk, last: Answer): Desk {
-  const first = recent(last.n, last.outcome, last.subject.name, last.subject.tag || (last.raw ?? ""), last.title.key, last.title.names ?? {});
+  const first: Recent = { n: last.n, at: last.at, outcome: last.outcome, name: last.subject.name, tag: last.subject.tag || (last.raw ?? ""), title: last.title };
   return { ...desk, last, recent: [first, ...recents.slice(1)] };
 }
 
@@ -136,6 +136,10 @@ export const answers = {
   duplicate: answer("duplicate", { title: say("answer.already_on_order"), subject: item("Cameo ZENIT P200 Zoom", "LX-2206", "par") }),
   stop: heldElsewhere,
   unknown: { ...unknown, n: 207 },
+  command: answer("ok", {
+    kind: "command", verb: "finish", title: say("answer.finished", { counts: { n: 12 } }), raw: "XXFINISHXX", subject: { kind: "none", id: "", name: "", tag: "" },
+    next: { label: say("next.scan_badge") },
+  }),
   also: answer("ok", { also: [answer("look", { n: 206 }), answer("ok", { n: 205 })] }),
 };
 answers.look.next = { label: say("next.bring_home", { names: { place: "London" } }) };

@@ -113,6 +113,10 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
     }
   });
 
+  for (const { el, node } of pieces) {
+    if (/\{\w+\}/.test(node.textContent ?? "")) say("a placeholder was not filled", el);
+  }
+
   if (allowed !== undefined) {
     const known = [...allowed].filter((s) => s !== "").toSorted((a, b) => b.length - a.length);
     const words = [...app.querySelectorAll("[aria-label], [title]")].flatMap((el) => [
@@ -129,7 +133,6 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
       for (const s of known) rest = rest.split(s).join(" ");
       rest = rest.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(day|sday|nesday|rsday|urday)?\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\bCET\b|\bat\b/g, " ");
       if (/\p{L}{2,}/u.test(rest) && el.closest(".keypad") === null) say(`text without a key "${rest.trim()}"`, el);
-      else if (/\{\w+\}/.test(text)) say("a placeholder was not filled", el, text);
     }
   }
   return [...new Set(wrong)];

@@ -102,7 +102,8 @@ export const states: Record<Route, State[]> = {
   answer: [
     { name: "unknown", api: { desk: { ...f.withLast(f.freshDesk, f.answers.unknown), head_n: 207 } } },
     offline({ desk: { ...f.withLast(f.freshDesk, f.answers.unknown), head_n: 207 } }),
-    longest({ desk: f.withLast(f.idleSigned, f.answers.look) }),
+    { name: "command", api: { desk: { ...f.withLast(f.idleSigned, f.answers.command), tray: f.outDesk.tray, tray_n: 3 } } },
+    longest({ desk: { ...f.withLast(f.idleSigned, f.answers.look), tray: f.outDesk.tray, tray_n: 9999 } }),
   ],
   passport: [
     { name: "full", api: { desk: f.passportDesk } },

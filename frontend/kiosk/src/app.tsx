@@ -19,7 +19,6 @@ import { HereScreen, OrderScreen, PassportScreen } from "./screens/passport";
 import { Tray } from "./screens/tray";
 import { When } from "./screens/when";
 import { Recents } from "./parts/recents";
-import { Progress } from "./screens/desk";
 import type { Player } from "./sound/player";
 import { useKiosk, useWords } from "./state/context";
 import type { Route } from "./state/view";
@@ -45,10 +44,15 @@ function Starting(): JSX.Element {
 }
 
 function Answered(): JSX.Element {
-  const tray = useKiosk().desk.data.value?.tray_n ?? 0;
+  const kiosk = useKiosk();
+  const tray = kiosk.desk.data.value?.tray_n ?? 0;
   return (
     <DeskFrame>
-      {tray > 0 ? <Progress /> : null}
+      {tray > 0 ? (
+        <Button class="traytile traytile--wide" onPress={() => (kiosk.view.value = { at: "tray" })}>
+          {kiosk.words.value.t("tray.open", { n: tray })}
+        </Button>
+      ) : null}
       <Recents />
     </DeskFrame>
   );

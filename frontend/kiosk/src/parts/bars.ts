@@ -21,6 +21,6 @@ export function barsOf(svg: string): Bars {
 
 /** Whole pixels for each module, or a scanner sees bars of uneven width; a code too long for its place is squeezed. */
 export function widthFor(modules: number, room: number): number {
-  const whole = Math.floor(room / Math.max(1, modules));
+  const whole = modules === 0 ? 0 : Math.floor(room / modules);
   return whole === 0 ? room : whole * modules;
 }

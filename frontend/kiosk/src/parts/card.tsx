@@ -11,7 +11,8 @@ import { Picture } from "./picture";
 /** The newest answer, huge: what it was, what happened, what comes next. */
 export function AnswerCard({ answer, ask }: { answer: Answer; ask?: Ask | undefined }): JSX.Element {
   const words = useWords();
-  const name = answer.subject.name === "" ? (answer.raw ?? "") : answer.subject.name;
+  const name = answer.subject.name === "" && answer.kind !== "command" ? (answer.raw ?? "") : answer.subject.name;
+  const tag = answer.subject.tag === name ? "" : answer.subject.tag;
   const next = ask !== undefined && ask.kind === "yes_no" ? { label: ask.text } : answer.next;
   return (
     <section class={`card card--${answer.outcome}`} aria-live="polite">
@@ -26,8 +27,8 @@ export function AnswerCard({ answer, ask }: { answer: Answer; ask?: Ask | undefi
         </div>
         <div class="card__facts">
           {name === "" ? null : <Cut class="card__name" text={name} lines={2} />}
-          {answer.subject.tag === "" ? null : <Cut class="card__tag" text={answer.subject.tag} />}
-          <Cut class="card__title" text={words.say(answer.title)} lines={2} />
+          {tag === "" ? null : <Cut class="card__tag" text={tag} />}
+          <Cut class={name === "" ? "card__name" : "card__title"} text={words.say(answer.title)} lines={2} />
           {answer.detail === undefined ? null : <Cut class="card__detail" text={words.say(answer.detail)} lines={2} />}
         </div>
       </div>

@@ -7,7 +7,7 @@ import { Cut } from "./cut";
 
 /** A line has room for one thing: the name when all was well, what was odd when it was not. */
 function shown(recent: Recent, words: Words): string {
-  if (recent.outcome === "ok") return recent.name;
+  if (recent.outcome === "ok") return recent.name === "" || recent.name === recent.tag ? words.say(recent.title) : recent.name;
   return recent.outcome === "stop" ? [recent.tag || recent.name, words.say(recent.title)].join(": ") : words.say(recent.title);
 }
 
