@@ -107,6 +107,15 @@ func planDay(t *testing.T, book *loan.Book) day {
 	for i := range seats {
 		p.dock(i, people[seats[i].person].Code)
 	}
+	scanned := 0
+	for _, g := range p.day.gestures {
+		if g.Thing != "" || g.Do == loan.Unknown {
+			scanned++
+		}
+	}
+	if scanned != scans*docks || len(p.day.wishes) != orders {
+		t.Fatalf("the plan holds %d scans and %d orders, want %d and %d", scanned, len(p.day.wishes), scans*docks, orders)
+	}
 	return p.day
 }
 
