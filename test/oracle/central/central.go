@@ -209,8 +209,9 @@ func (c *Checker) causes(ctx context.Context) error {
 		c.none(ctx, "I6: an audit line without a fact", `select item_id from audit where item_id not in (select item_id from facts)`),
 		c.none(ctx, "I6: a feed row without a fact", `select seq from feed where item_id not in (select item_id from facts)`),
 		c.none(ctx, "I6: an event without a fact", `select id from outbox where item_id not in (select item_id from facts)`),
-		c.none(ctx, "I6: a feed seq that is not the fact's last", `select item_id from facts f
-where feed_seq <> coalesce((select max(seq) from feed where feed.item_id = f.item_id), 0)`),
+		c.none(ctx, "I6: a feed seq that is not the fact's last", `select f.item_id from facts f
+left join (select item_id, max(seq) as seq from feed group by item_id) l on l.item_id = f.item_id
+where f.feed_seq <> coalesce(l.seq, 0)`),
 		c.none(ctx, "I6: an effect of a fact that has none", `select item_id from facts f where verdict in ('deferred', 'refused', 'rejected') and feed_seq <> 0`),
 		c.none(ctx, "I6: rejected and not in quarantine, or the other way", `select item_id from facts where (verdict = 'rejected') <> (no in (select fact_no from quarantine))`),
 		c.none(ctx, "I6: quarantined bytes that are not the item's", `select item_id from facts join quarantine on fact_no = no where raw <> payload`))
@@ -254,9 +255,9 @@ func (c *Checker) projections(ctx context.Context) error {
 		"exceptions": "body from exceptions", "demo_codes": "body from demo_codes",
 	} {
 		column, table, _ := strings.Cut(from, " from ")
-		query := fmt.Sprintf(`select f.id from feed f left join %[2]s t on t.id = f.id
-where f.collection = ?1 and f.seq = (select max(seq) from feed g where g.collection = f.collection and g.id = f.id)
-and (f.op = 'upsert' and (t.id is null or t.rev <> f.rev or t.%[1]s <> f.body) or f.op = 'delete' and t.id is not null and t.rev >= f.rev)`, column, table)
+		query := fmt.Sprintf(`select f.id from (select max(seq) as seq from feed where collection = ?1 group by id) l
+join feed f on f.seq = l.seq left join %[2]s t on t.id = f.id
+where (f.op = 'upsert' and (t.id is null or t.rev <> f.rev or t.%[1]s <> f.body) or f.op = 'delete' and t.id is not null and t.rev >= f.rev)`, column, table)
 		err := c.each(ctx, query, []any{collection}, func(scan func(...any) error) error {
 			var id string
 			if err := scan(&id); err != nil {
@@ -269,9 +270,9 @@ and (f.op = 'upsert' and (t.id is null or t.rev <> f.rev or t.%[1]s <> f.body) o
 			return err
 		}
 	}
-	return c.none(ctx, "I6: revisions of a row go back or repeat in the feed", `select f.collection || ' ' || f.id from feed f join feed g
-on g.collection = f.collection and g.id = f.id and g.seq = (select min(seq) from feed h where h.collection = f.collection and h.id = f.id and h.seq > f.seq)
-where g.rev <= f.rev and f.op = 'upsert'`)
+	return c.none(ctx, "I6: revisions of a row go back or repeat in the feed", `select collection || ' ' || id from (
+select collection, id, rev, lag(rev) over each as before, lag(op) over each as op from feed
+window each as (partition by collection, id order by seq)) where op = 'upsert' and rev <= before`)
 }
 
 // exceptions: a conflict has its exception, and each names a fact (I11).
