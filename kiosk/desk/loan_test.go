@@ -121,6 +121,7 @@ func TestAnswersByMode(t *testing.T) {
 		"in: another site's":  {[]string{"XXINXX"}, desktest.ForeignTag, look, "answer.other_site", rental.KindCheckIn},
 		"in: retired":         {[]string{"XXINXX"}, desktest.RetiredTag, stop, "answer.retired", rental.KindCheckIn},
 		"in: a place":         {[]string{"XXINXX"}, desktest.ShelfCode, ok, "answer.place_set", rental.KindScan},
+		"in: a badge between": {[]string{"XXINXX", desktest.AdaBadge}, desktest.OutTag, ok, "answer.in", rental.KindCheckIn},
 		"move: no place yet":  {[]string{desktest.AdaBadge, "XXMOVEXX"}, desktest.Tag(1), stop, "answer.needs_place", rental.KindScan},
 		"move: item":          {[]string{desktest.AdaBadge, "XXMOVEXX", desktest.TheatreCode}, desktest.Tag(1), ok, "answer.moved", rental.KindMove},
 		"move: is there":      {[]string{desktest.AdaBadge, "XXMOVEXX", desktest.ShelfCode}, desktest.Tag(1), duplicate, "answer.already_here", rental.KindScan},

@@ -33,13 +33,14 @@ func (t *turn) parkedFor(id rental.PersonID) bool {
 	return ok && t.s.Work.Mode == card.ModeIdle
 }
 
-// arrive signs p in; whoever was here is parked. An order that nobody had a badge for is opened now.
+// arrive signs p in; whoever was here is parked. What nobody had begun goes on with p: a return, and an order that lacked
+// a badge is opened now.
 func (t *turn) arrive(p person) error {
 	waiting := rental.RentActionID("")
-	if t.s.Person == nil {
+	if t.s.Person == nil && t.s.Work.Mode == card.ModeIdle {
 		waiting = t.s.Work.Order
 	}
-	if t.s.Person == nil || t.s.Person.ID != p.ID {
+	if t.s.Person != nil && t.s.Person.ID != p.ID {
 		t.s.Park()
 	}
 	resumed := t.s.SignIn(p)
@@ -49,6 +50,9 @@ func (t *turn) arrive(p person) error {
 		t.a.Title = card.Say("answer.resumed", "person", p.Name)
 		t.a.Next = t.onward()
 		return nil
+	}
+	if t.s.Work.Mode != card.ModeIdle {
+		t.a.Next = t.onward()
 	}
 	if waiting == "" || !p.Has(rental.CapOut) {
 		return nil

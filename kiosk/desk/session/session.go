@@ -145,12 +145,13 @@ func (s *State) Park() bool {
 	return parked
 }
 
-// SignIn puts p at the desk and brings back what p had parked. It reports whether there was something.
+// SignIn puts p at the desk and brings back what p had parked, unless something is under way. It reports whether there was
+// something to bring back.
 func (s *State) SignIn(p Person) bool {
 	s.Person = &p
 	s.Ask = nil
 	w, ok := s.Parked[p.ID]
-	if !ok {
+	if !ok || s.Work.Mode != card.ModeIdle {
 		return false
 	}
 	delete(s.Parked, p.ID)
