@@ -41,11 +41,16 @@ var (
 	ErrBadCursor = errors.New("the cursor was not made by this list")
 )
 
+// Faults are injected by tests of what happens around a commit.
+type Faults = sqlitex.Faults
+
 // Options say which database to open. Only Path is needed.
 type Options struct {
 	Path   string // of the database file; its directory must exist
 	Now    func() time.Time
-	Faults *sqlitex.Faults // tests break commits with it
+	Faults *Faults // tests break commits with it
+	// MaxPages caps the file's size so that tests can meet a full disk; 0: no cap.
+	MaxPages int
 	// SkipCheck leaves out the check of the file at open, whose cost grows with it.
 	SkipCheck bool
 }
@@ -63,7 +68,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	db, err := sqlitex.Open(ctx, sqlitex.Options{
 		Path: o.Path, Migrations: migrations, ApplicationID: applicationID,
-		Now: o.Now, Faults: o.Faults, SkipCheck: o.SkipCheck,
+		Now: o.Now, Faults: o.Faults, SkipCheck: o.SkipCheck, MaxPages: o.MaxPages,
 	})
 	if err != nil {
 		return nil, err
