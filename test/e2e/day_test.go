@@ -200,14 +200,15 @@ func killWhilePushed(t *testing.T, c *world.Central, staff []*dock) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var left int64
 	world.Until(t, quietLimit, "the queues move", func() error {
-		n, err := waiting()
-		if err == nil && n == before {
-			err = fmt.Errorf("all %d wait", n)
+		if left, err = waiting(); err == nil && left == before {
+			err = fmt.Errorf("all %d wait", left)
 		}
 		return err
 	})
 	c.Kill()
+	t.Logf("central was killed again when %d of %d were left", left, before)
 	c.Start()
 }
 
