@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -87,10 +88,16 @@ func New(c Config) *API {
 	return a
 }
 
+// settle sets what huma has once for the whole program: its own errors look like
+// ours, and a list is never null.
+var settle = sync.OnceFunc(func() {
+	huma.NewError = newError
+	huma.DefaultArrayNullable = false
+})
+
 // Mount adds all routes of the table to r.
 func (a *API) Mount(r chi.Router) error {
-	huma.NewError = newError // huma's own errors look like ours; the setting is global
-	huma.DefaultArrayNullable = false
+	settle()
 	config := huma.DefaultConfig("RMS central", a.c.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema in bodies
