@@ -90,7 +90,7 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
     }
   }
 
-  const buttons = [...app.querySelectorAll("button, a, input, select, textarea, [tabindex]")];
+  const buttons = [...app.querySelectorAll("button, a, input, select, textarea, [tabindex]")].filter((b) => b.checkVisibility());
   const boxes = buttons.map((b) => b.getBoundingClientRect());
   buttons.forEach((b, i) => {
     const r = boxes[i];

@@ -13,7 +13,7 @@ export function Sign({ outcome, word, why = "" }: { outcome: Outcome; word: stri
   return (
     <span class={`sign sign--${outcome}`} title={why === "" ? word : `${word}: ${why}`}>
       <OutcomeIcon outcome={outcome} size="0.875rem" />
-      <span class="sign__word">{word}</span>
+      <Cut class="sign__word" text={word} />
       {why === "" ? null : <Cut class="sign__why" text={why} />}
     </span>
   );

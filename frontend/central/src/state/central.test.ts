@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { newClient } from "../api/client";
+import type { Exception } from "../api/types";
+import { newCentral } from "./central";
+
+const question: Exception = {
+  id: "x1", number: "X-000001", kind: "already_out", severity: "normal", status: "open", answers: ["keep_first"], fact_id: "f1", line: 0, rev: 1, created_at: 0, updated_at: 0,
+};
+const me = (id: string) => ({ user_id: id, login: "mara", name: "Mara", role: "fleet_manager", scopes: [], demo: false, may: [] });
+
+const no = (status: number, reason: string): Response =>
+  new Response(JSON.stringify({ type: "about:blank", title: "No", status, reason, detail: "why" }), { status, headers: { "Content-Type": "application/problem+json" } });
+
+/** A central that answers as told by path; keys of its answers are noted. */
+function stage(answers: Record<string, () => Response | Promise<Response>>) {
+  const keys: string[] = [];
+  const asked: string[] = [];
+  const fetcher: typeof fetch = async (input, init = {}) => {
+    const path = (input instanceof Request ? input.url : input.toString()).replace(/\?.*/, "");
+    asked.push(path);
+    const key = new Headers(init.headers).get("Idempotency-Key");
+    if (key !== null) keys.push(key);
+    return (answers[path] ?? (() => Response.json({ items: [] })))();
+  };
+  let fresh = 0;
+  const central = newCentral({ client: newClient(fetcher), now: () => 1000, luck: () => 0, newKey: () => `key-${fresh++}`, sleep: () => new Promise(() => undefined) });
+  return { central, keys, asked };
+}
+
+const resolve = "/v1/exceptions/x1/resolve";
+
+test("an answer whose reply is lost is sent again with the same key, and then stands", async () => {
+  let lose = true;
+  const { central, keys } = stage({ [resolve]: () => (lose ? Promise.reject(new TypeError("gone")) : Response.json({ ...question, status: "resolved" })) });
+  await central.answer(question, "keep_first", "");
+  expect(central.answering.value["x1"]?.state).toBe("lost");
+  expect(central.link.value.state).toBe("offline");
+  lose = false;
+  await central.answer(question, "keep_first", "");
+  expect(keys).toEqual(["key-0", "key-0"]);
+  expect(central.answering.value["x1"]).toEqual({ state: "done", answer: "keep_first", title: "X-000001" });
+  await central.answer(question, "keep_first", "");
+  expect(keys).toHaveLength(2);
+});
+
+test("another answer after a lost one is another request", async () => {
+  const { central, keys } = stage({ [resolve]: () => Promise.reject(new TypeError("gone")) });
+  await central.answer(question, "keep_first", "");
+  await central.answer(question, "noted", "");
+  expect(keys).toEqual(["key-0", "key-1"]);
+});
+
+test("somebody was quicker: said kindly, and the list is read again", async () => {
+  const { central, asked } = stage({ [resolve]: () => no(409, "already_answered") });
+  await central.answer(question, "keep_first", "");
+  expect(central.over.value[0]?.answering).toEqual({ state: "beaten", detail: "why", title: "X-000001" });
+  expect(asked).toContain("/v1/exceptions");
+});
+
+test("a no keeps the question", async () => {
+  const { central } = stage({ [resolve]: () => no(409, "custody_changed") });
+  await central.answer(question, "keep_first", "");
+  expect(central.answering.value["x1"]?.state).toBe("refused");
+  expect(central.over.value).toEqual([]);
+});
+
+test("a session that ends in the middle leads to the log-in and keeps what was read; another person starts empty", async () => {
+  let who = "u1";
+  let over = false;
+  const { central } = stage({ "/v1/auth/login": () => Response.json({ token: "t", me: me(who) }), "/v1/facts": () => (over ? no(401, "not_logged_in") : Response.json({ items: [] })) });
+  await central.logIn("mara", "x");
+  await central.facts.refresh();
+  over = true;
+  await central.facts.refresh();
+  expect(central.session.value).toEqual({ state: "out", ended: true });
+  expect(central.facts.data.value).toEqual({ items: [] });
+  await central.logIn("mara", "x");
+  expect(central.facts.data.value).toEqual({ items: [] });
+  who = "u2";
+  await central.logIn("tom", "x");
+  expect(central.facts.data.value).toBeUndefined();
+});
+
+test("a log-out that central did not take is not one", async () => {
+  const { central } = stage({ "/v1/auth/login": () => Response.json({ token: "t", me: me("u1") }), "/v1/auth/logout": () => Promise.reject(new TypeError("gone")) });
+  await central.logIn("mara", "x");
+  await central.logOut();
+  expect(central.session.value.state).toBe("in");
+});
