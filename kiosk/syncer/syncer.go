@@ -19,6 +19,7 @@ type Config struct {
 type Syncer struct {
 	cfg      Config
 	exchange *Exchange
+	told     telltale
 	nudges   chan struct{}
 	lives    chan struct{}
 
@@ -169,8 +170,10 @@ func (l *loop) call(ctx context.Context, eff Effect) {
 	if c != nil {
 		result = l.exchange.Finish(whole, c, l.cfg.Transport.Do(ctx, c))
 	}
-	if f := result.Failure; f != nil && ctx.Err() == nil {
-		l.cfg.Log.Warn("sync", "op", eff.Op, "class", f.Class, "reason", f.Err.Reason, "err", f.Err)
+	if f := result.Failure; f == nil {
+		l.told.level(eff.Op, "")
+	} else if ctx.Err() == nil {
+		l.cfg.Log.Log(ctx, l.told.level(eff.Op, f.Err.Reason), "sync", "op", eff.Op, "class", f.Class, "reason", f.Err.Reason, "err", f.Err)
 	}
 	l.done <- Done{Op: eff.Op, Life: eff.Life, Result: result}
 }
