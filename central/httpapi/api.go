@@ -238,8 +238,8 @@ func (a *API) refuse(ctx huma.Context, err error) {
 	if d.Status >= http.StatusInternalServerError {
 		a.c.Logger.ErrorContext(ctx.Context(), "a request failed", "route", ctx.Operation().Path, "error", err)
 	}
-	ctx.SetStatus(d.Status)
 	ctx.SetHeader("Content-Type", problem.ContentType)
+	ctx.SetStatus(d.Status)
 	if werr := d.writeTo(ctx.BodyWriter()); werr != nil {
 		a.c.Logger.InfoContext(ctx.Context(), "a reader left", "error", werr)
 	}
