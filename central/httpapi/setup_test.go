@@ -178,6 +178,9 @@ func (a *answer) is(status int) *answer {
 	if a.status != status {
 		a.Fatalf("%s answered %d, want %d: %s", a.request, a.status, status, a.raw)
 	}
+	if got := a.header.Get("Content-Type"); status >= http.StatusBadRequest && got != "application/problem+json" {
+		a.Errorf("%s answered %d as %q, want a problem document", a.request, status, got)
+	}
 	return a
 }
 
