@@ -54,7 +54,7 @@ func (db *DB) WALBytes() (int64, error) {
 // problems when it is damaged. It reads through a connection of its own: the
 // pages that another one has cached would hide what happened to the disk.
 func (db *DB) IntegrityCheck(ctx context.Context) error {
-	pool, err := openPool(ctx, db.path, 1, url.Values{"_pragma": {"query_only(1)"}})
+	pool, err := openPool(ctx, db.path, 1, defaultBusyTimeout, url.Values{"_pragma": {"query_only(1)"}})
 	if err != nil {
 		return explain("check database "+db.path, err)
 	}
@@ -200,7 +200,7 @@ func finishCopy(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	pool, err := openPool(ctx, abs, 1, url.Values{"_pragma": {"journal_mode(delete)"}})
+	pool, err := openPool(ctx, abs, 1, defaultBusyTimeout, url.Values{"_pragma": {"journal_mode(delete)"}})
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 	var err error
-	db.writer, err = openPool(ctx, db.path, 1, writerParams(o))
+	db.writer, err = openPool(ctx, db.path, 1, o.BusyTimeout, writerParams(o))
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 			return err
 		}
 	}
-	db.reader, err = openPool(ctx, db.path, o.Readers, readerParams(o))
+	db.reader, err = openPool(ctx, db.path, o.Readers, o.BusyTimeout, readerParams(o))
 	return err
 }
 
@@ -162,17 +162,36 @@ func (db *DB) mark(ctx context.Context, id int32) error {
 	return nil
 }
 
-func openPool(ctx context.Context, path string, size int, params url.Values) (*sql.DB, error) {
+func openPool(ctx context.Context, path string, size int, patience time.Duration, params url.Values) (*sql.DB, error) {
 	pool, err := sql.Open("sqlite", dsn(path, params))
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
-	if err := pool.PingContext(ctx); err != nil {
+	if err := connect(ctx, pool, patience); err != nil {
 		return nil, errors.Join(fmt.Errorf("connect: %w", err), pool.Close())
 	}
 	return pool, nil
+}
+
+// connect makes the pool's first connection. SQLite answers "locked" at once,
+// without its busy timeout, when two connections turn on WAL in a new file or
+// the last one of another process closes it: that passes, so we ask again until
+// as long as the busy timeout has gone by.
+func connect(ctx context.Context, pool *sql.DB, patience time.Duration) error {
+	const pause = 5 * time.Millisecond
+	for began := time.Now(); ; {
+		err := pool.PingContext(ctx)
+		if kindOf(err) != ErrLocked || time.Since(began) >= patience {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(pause):
+		}
+	}
 }
 
 // dsn writes the path as a URI with an empty authority, so that '?', '#' and '%'
@@ -233,7 +252,7 @@ func probe(ctx context.Context, path string, o Options) (err error) {
 	}
 	params := readerParams(o)
 	params.Set("mode", "rw")
-	pool, err := openPool(ctx, path, 1, params)
+	pool, err := openPool(ctx, path, 1, o.BusyTimeout, params)
 	if err != nil {
 		return err
 	}
