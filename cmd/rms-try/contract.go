@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"regexp"
@@ -93,6 +95,17 @@ func (k kiosk) headless(port int) []string {
 
 // kioskURL finds the address in what headless prints.
 var kioskURL = regexp.MustCompile(`http://[^\s"'#]+#[^\s"']+`)
+
+// knowsCatalogue asks the kiosk at page (its address with the token) whether it
+// has central's catalogue: of when it is, 0 for never.
+func knowsCatalogue(ctx context.Context, page string) bool {
+	base, fragment, _ := strings.Cut(page, "/#")
+	body, ok := ask(ctx, base+"/api/status", strings.TrimPrefix(fragment, "token="))
+	var status struct {
+		AsOf int64 `json:"as_of"`
+	}
+	return ok && json.Unmarshal(body, &status) == nil && status.AsOf > 0
+}
 
 // kioskEnv tells a running kiosk where central is; it matters when the network's
 // port had to move since the enrolment.

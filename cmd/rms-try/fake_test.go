@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -128,6 +129,24 @@ func fakeKiosk(args []string) error {
 		if !get(os.Getenv("RMS_CENTRAL") + "/readyz") {
 			http.Error(w, "unreachable", http.StatusBadGateway)
 		}
+	})
+	var asked atomic.Int32
+	mux.HandleFunc("/api/status", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer s3cret" {
+			http.Error(w, "who are you", http.StatusUnauthorized)
+			return
+		}
+		if !exists(filepath.Join(*data, "catalogue")) && os.Getenv("FAKE_CATALOGUE") != "never" && asked.Add(1) == 3 {
+			event("catalogue read")
+			if err := os.WriteFile(filepath.Join(*data, "catalogue"), nil, 0o600); err != nil {
+				panic(err)
+			}
+		}
+		if exists(filepath.Join(*data, "catalogue")) {
+			_, _ = io.WriteString(w, `{"as_of": 1790000000000}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"as_of": 0}`)
 	})
 	mux.HandleFunc("/quit", func(http.ResponseWriter, *http.Request) { go os.Exit(0) })
 	mux.HandleFunc("/crash", func(http.ResponseWriter, *http.Request) {

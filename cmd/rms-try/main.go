@@ -14,7 +14,7 @@ import (
 func main() {
 	c := config{
 		env: os.Environ(), keys: os.Stdin, out: os.Stdout,
-		startLimit: time.Minute, windowTrial: 5 * time.Second, grace: 15 * time.Second,
+		startLimit: time.Minute, catalogue: time.Minute, windowTrial: 5 * time.Second, grace: 15 * time.Second,
 	}
 	flag.StringVar(&c.bin, "bin", "bin", "directory of rms-central and rms-kiosk")
 	flag.StringVar(&c.data, "data", "rms-data", "directory that keeps everything")

@@ -22,6 +22,7 @@ type config struct {
 	out                                 io.Writer
 
 	startLimit  time.Duration // for a program to become ready
+	catalogue   time.Duration // for a new kiosk to read the catalogue
 	windowTrial time.Duration // a window that lives this long is taken for working
 	grace       time.Duration // between SIGTERM and SIGKILL; the programs drain for 10 s
 }

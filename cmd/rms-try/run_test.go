@@ -46,7 +46,7 @@ func setup(t *testing.T) *trial {
 	tr.conf = config{
 		bin: dir, data: filepath.Join(dir, "rms-data"), centralPort: base, kioskPort: base + portsTried, networkPort: base + 2*portsTried,
 		env:        append(without(os.Environ(), "DISPLAY", "WAYLAND_DISPLAY"), "FAKE_EVENTS="+tr.events),
-		startLimit: time.Minute, windowTrial: 5 * time.Second, grace: 15 * time.Second,
+		startLimit: time.Minute, catalogue: time.Minute, windowTrial: 5 * time.Second, grace: 15 * time.Second,
 	}
 	return tr
 }
@@ -170,6 +170,9 @@ func TestFirstAndSecondRun(t *testing.T) {
 	tr := setup(t)
 	s := tr.start()
 	_, kiosk := s.ready()
+	if got := tr.eventLines(); got[len(got)-1] != "catalogue read" {
+		t.Errorf("codes to try are shown before the kiosk knows them: %v", got)
+	}
 	if page, _, _ := strings.Cut(kiosk, "/#token=s3cret"); page == kiosk || !get(page+"/central") {
 		t.Errorf("the kiosk at %q does not reach central", kiosk)
 	}
@@ -199,13 +202,28 @@ func TestFirstAndSecondRun(t *testing.T) {
 		t.Errorf("the second run ended with %v", err)
 	}
 	want := []string{
-		"seeded", "central started", "enrolled", "kiosk started", "kiosk stopped", "central stopped",
+		"seeded", "central started", "enrolled", "kiosk started", "catalogue read", "kiosk stopped", "central stopped",
 		"central started", "kiosk started", "kiosk stopped", "central stopped",
 	}
 	if diff := cmp.Diff(want, tr.eventLines()); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 	tr.gone()
+}
+
+// TestNoCatalogue: a kiosk that central does not answer is of use all the same.
+func TestNoCatalogue(t *testing.T) {
+	t.Parallel()
+	tr := setup(t)
+	tr.conf.env = append(tr.conf.env, "FAKE_CATALOGUE=never")
+	tr.conf.catalogue = time.Nanosecond
+	s := tr.start()
+	s.until("^The kiosk still does not know the catalogue")
+	s.ready()
+	s.end()
+	if err := s.wait(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestSecretsStayPrivate: log-ins, badge codes and the kiosk's token are in the

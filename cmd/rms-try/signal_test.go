@@ -51,7 +51,7 @@ func TestSignals(t *testing.T) {
 			if k, c := strings.Index(all, "kiosk (process"), strings.Index(all, "central (process"); k < 0 || c < k {
 				t.Errorf("it did not say kiosk, then central:\n%s", all)
 			}
-			want := []string{"seeded", "central started", "enrolled", "kiosk started", "kiosk stopped", "central stopped"}
+			want := []string{"seeded", "central started", "enrolled", "kiosk started", "catalogue read", "kiosk stopped", "central stopped"}
 			if diff := cmp.Diff(want, tr.eventLines()); diff != "" {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}

@@ -35,7 +35,36 @@ func startKiosk(ctx context.Context, c config, p ports) (dock *child, where stri
 	if err != nil {
 		return nil, "", errors.Join(err, c.stop(dock))
 	}
+	if err := waitCatalogue(ctx, c, dock, where); err != nil {
+		return nil, "", errors.Join(err, c.stop(dock))
+	}
 	return dock, where, nil
+}
+
+// waitCatalogue waits until the kiosk knows the company, so that the first code
+// that is tried is not answered with "unknown". A kiosk that does not get there
+// still works: what it records is judged later.
+func waitCatalogue(ctx context.Context, c config, dock *child, page string) error {
+	if knowsCatalogue(ctx, page) {
+		return nil
+	}
+	c.say("The kiosk reads the catalogue, once ...")
+	limit := time.After(c.catalogue)
+	again := time.NewTicker(100 * time.Millisecond) // a person does not see less
+	defer again.Stop()
+	for !knowsCatalogue(ctx, page) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-dock.done:
+			return dock.died("before it knew the catalogue")
+		case <-limit:
+			c.say("The kiosk still does not know the catalogue: %s", dock.log.report())
+			return nil
+		case <-again.C:
+		}
+	}
+	return nil
 }
 
 // diesWithin waits for the child's end, at most for the trial.
@@ -87,19 +116,29 @@ func waitReady(ctx context.Context, c config, ch *child, address string) error {
 
 // answers reports whether one GET is answered with 200.
 func answers(ctx context.Context, address string) bool {
+	_, ok := ask(ctx, address, "")
+	return ok
+}
+
+// ask is one GET, with a token if there is one; ok means that it was answered
+// with 200.
+func ask(ctx context.Context, address, token string) (body []byte, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return false
+		return nil, false
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return false // not yet: why is in the program's own log
+		return nil, false // not yet: why is in the program's own log
 	}
 	defer res.Body.Close()
-	_, err = io.Copy(io.Discard, res.Body)
-	return err == nil && res.StatusCode == http.StatusOK
+	body, err = io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	return body, err == nil && res.StatusCode == http.StatusOK
 }
 
 // died says how the child ended and shows its last lines.
