@@ -13,7 +13,7 @@ check: ## the inner loop: vet, lint, house rules, fast tests (< 3 min warm)
 
 .PHONY: test
 test: ## everything that must be green before a change lands
-	@$(STAGE) vet lint house scripts unit sim fuzz windows ui browser e2e window desktop
+	@$(STAGE) vet lint house scripts unit sim fuzz windows ui browser e2e window desktop readme
 
 .PHONY: build
 build: ## build the programs into bin/

@@ -1,3 +1,3 @@
-import { pageConfig } from "../vite";
+import { pageConfig } from "../vite.ts";
 
 export default pageConfig("kiosk");

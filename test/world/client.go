@@ -17,6 +17,10 @@ const callLimit = time.Minute
 // Client speaks JSON to one program.
 type Client struct{ base, token string }
 
+// NewClient speaks to the program at base, an address without a slash at its
+// end; an empty token is not sent.
+func NewClient(base, token string) *Client { return &Client{base: base, token: token} }
+
 // StatusError is an answer that is not 200.
 type StatusError struct {
 	Status int
