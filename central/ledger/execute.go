@@ -165,17 +165,16 @@ func (l *Ledger) withNumber(ctx context.Context, tx *store.Tx, c rental.Command)
 // ownPayload is the content of one of central's own commands. Times are left
 // out: the same wish, sent again later, is the same.
 func ownPayload(c rental.Command) ([]byte, error) {
-	id, err := uuid.Parse(string(c.ID))
-	if err != nil || id.String() != string(c.ID) {
-		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "id", Message: "the id must be a lower-case hyphenated UUID"}
+	if err := checkUUID("id", string(c.ID)); err != nil {
+		return nil, err
 	}
 	if c.Body == nil {
-		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "body", Message: "the command has no body"}
+		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: rental.ReasonMalformed, Field: "body", Message: "the command has no body"}
 	}
 	body := any(c.Body)
 	if p, ok := c.Body.(rental.PutBody); ok {
 		if p.Row == nil {
-			return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "malformed_command", Field: "body.row", Message: "there is no row to put"}
+			return nil, &rental.Error{Code: rental.CodeInvalid, Reason: rental.ReasonMalformed, Field: "body.row", Message: "there is no row to put"}
 		}
 		m := p.Row.RowMeta()
 		body = putContent{
@@ -195,6 +194,16 @@ func ownPayload(c rental.Command) ([]byte, error) {
 		return nil, fmt.Errorf("encode a command: %w", err)
 	}
 	return b, nil
+}
+
+func checkUUID(field, id string) error {
+	if u, err := uuid.Parse(id); err != nil || u.String() != id {
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: rental.ReasonMalformed, Field: field,
+			Message: field + " must be a lower-case hyphenated UUID", Hint: "mint a new one",
+		}
+	}
+	return nil
 }
 
 // putContent is how a put is kept.

@@ -17,7 +17,7 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 		return l.reject(ctx, tx, b.unreadable(f), malformed(err))
 	}
 	f.Kind, f.Schema, f.ItemID = p.Kind, p.Schema, p.ID
-	f.Occurred = p.Occurred.Occurred(p.ID)
+	f.Occurred = p.Occurred.Occurred(p.ID).ReceivedAt(f.ReceivedAt)
 	first, ok, err := tx.Fact(ctx, p.ID)
 	switch {
 	case err != nil:
@@ -38,6 +38,9 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 	if !known {
 		return l.deferItem(ctx, tx, f, "unknown_kind", fmt.Sprintf("kind:%s/%d", p.Kind, p.Schema))
 	}
+	if b, ok := body.(rental.RentActionCreateBody); ok && err == nil {
+		err = checkUUID("body.rent_action_id", string(b.RentActionID))
+	}
 	if err != nil {
 		return l.reject(ctx, tx, f, malformed(err))
 	}
@@ -51,7 +54,7 @@ func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memo, f store.F
 	switch {
 	case err != nil:
 		return nil, f.Kind, err
-	case refusal != nil && (f.Kind.Fact() || refusal.Code == rental.CodeInvalid):
+	case refusal != nil && (f.Kind.Fact() || refusal.Reason == rental.ReasonMalformed):
 		return l.reject(ctx, tx, f, refusal)
 	case refusal != nil:
 		d = rental.Decision{Verdict: rental.Verdict{Kind: rental.Refused, Reason: refusal.Reason, Err: refusal}}
@@ -78,7 +81,7 @@ func (l *Ledger) settleBug(ctx context.Context, tx *store.Tx, b *batch, it syncp
 	if err != nil {
 		f = b.unreadable(f)
 	} else {
-		f.Kind, f.Schema, f.ItemID, f.Occurred = p.Kind, p.Schema, p.ID, p.Occurred.Occurred(p.ID)
+		f.Kind, f.Schema, f.ItemID, f.Occurred = p.Kind, p.Schema, p.ID, p.Occurred.Occurred(p.ID).ReceivedAt(f.ReceivedAt)
 		f.Actor.PersonID, f.Actor.BadgeID, f.Actor.Verified = p.Actor.PersonID, p.Actor.Badge, p.Actor.Verified
 	}
 	return l.deferItem(ctx, tx, f, "bug", "program:"+string(f.Kind))

@@ -68,7 +68,7 @@ func modeStep(mode string) *card.Step {
 func (t *turn) setTime(verb, value string) error {
 	t.a.Kind = card.KindCommand
 	ms, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || ms < 0 {
+	if err != nil || ms < 0 || verb == "due" && t.s.Work.Draft == nil && rental.Millis(ms) <= rental.Millis(t.q.cfg.Now().UnixMilli()) {
 		t.stop(card.Say("answer.no_time"), card.Line("next.choose_time"))
 		return nil
 	}

@@ -37,7 +37,7 @@ func (l *Ledger) entries(ctx context.Context, v store.View, it store.Item, a ans
 			Subjects: c.Body.Subjects(), PersonID: authorOf(it), FactKind: it.Kind, Exc: e.ExceptionID,
 			Order: orderOf(c.Body), Missing: e.Missing,
 		}
-		body.Text, body.Next = inboxWords(e)
+		body.Text, body.Next = inboxWords(it.Kind, e)
 		if err := nameOrder(ctx, v, &body); err != nil {
 			return nil, err
 		}
@@ -57,10 +57,10 @@ var inboxKinds = map[rental.VerdictKind]store.InboxKind{
 }
 
 // inboxWords are the keys of the sentence and of the next action.
-func inboxWords(e syncproto.VerdictEntry) (text, next string) {
+func inboxWords(kind rental.Kind, e syncproto.VerdictEntry) (text, next string) {
 	switch given(e) {
 	case rental.Refused:
-		return "exception.refused", "next.open_order"
+		return refusedWords(kind)
 	case rental.Conflict:
 		switch e.Reason {
 		case "already_out", "retired", "order_rejected":
@@ -75,6 +75,13 @@ func inboxWords(e syncproto.VerdictEntry) (text, next string) {
 	default:
 		return "exception.rejected", "next.call_office"
 	}
+}
+
+func refusedWords(kind rental.Kind) (text, next string) {
+	if kind == rental.KindExceptionAnswer {
+		return "exception.answer_refused", "next.call_office"
+	}
+	return "exception.refused", "next.open_order"
 }
 
 // paramsOf are what a sentence about a line of the command needs: the notice's

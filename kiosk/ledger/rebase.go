@@ -200,7 +200,8 @@ func (l *Ledger) tellChange(tx *store.Tx, was, is store.Item, c rental.Command, 
 		Order: orderOf(c.Body), Was: before.Outcome, Now: after.Outcome,
 	}
 	if refused := d.Verdict.Err; refused != nil {
-		body.Text, body.Next, body.Now = "exception.refused", "next.open_order", rental.OutcomeStop
+		body.Text, body.Next = refusedWords(is.Kind)
+		body.Now = rental.OutcomeStop
 		body.Message, body.Hint = refused.Message, refused.Hint
 	}
 	if err := nameOrder(tx.Context(), tx.View, &body); err != nil {

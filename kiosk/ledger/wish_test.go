@@ -16,7 +16,7 @@ import (
 
 func newOrder(id string) ledger.Gesture {
 	return gesture(rental.RentActionCreateBody{
-		RentActionID: rental.RentActionID(id), Window: rental.Window{Start: 1, End: 4_000_000_000_000}, SiteID: siteID,
+		RentActionID: rental.RentActionID(id), Window: rental.Window{Start: 1_795_000_000_000, End: 4_000_000_000_000}, SiteID: siteID,
 		Lines: []rental.Line{{ItemTypeID: "type", Requested: 2}},
 	})
 }

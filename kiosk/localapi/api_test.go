@@ -347,7 +347,7 @@ func TestOrdersOverHTTP(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	in := localapi.NewOrder{
-		ID: newID(), JobID: desktest.Festival, PlaceID: desktest.Theatre, Start: 1000, End: 2000, Note: "careful",
+		ID: newID(), JobID: desktest.Festival, PlaceID: desktest.Theatre, Start: 1_795_000_000_000, End: 1_795_086_400_000, Note: "careful",
 		Lines: []localapi.NewLine{{TypeID: desktest.Spot, Quantity: 4}},
 	}
 	b.refused(t, request(t, "POST", "/api/rent-actions", in), 403, "needs_badge")

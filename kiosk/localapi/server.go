@@ -77,7 +77,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Metrics == nil {
 		cfg.Metrics = obs.NewRegistry("rms-kiosk", cfg.Version)
 	}
-	s := &Server{cfg: cfg, boot: uuid.NewString(), hub: newHub(), beat: &pulse{}, stats: newStats(cfg.Metrics, cfg.Now), words: &wording{}}
+	s := &Server{cfg: cfg, boot: uuid.NewString(), hub: newHub(), beat: &pulse{}, stats: newStats(cfg.Metrics, cfg.Now), words: &wording{now: cfg.Now}}
 	if _, err := s.words.in(time.UTC); err != nil {
 		return nil, err
 	}
@@ -180,6 +180,7 @@ func (z *zones) load(name string) (*time.Location, error) {
 
 // wording renders sentences in the site's zone, which is known after enrolment.
 type wording struct {
+	now  func() time.Time
 	mu   sync.Mutex
 	zone string
 	w    *Words
@@ -191,7 +192,7 @@ func (w *wording) in(zone *time.Location) (*Words, error) {
 	if w.w != nil && w.zone == zone.String() {
 		return w.w, nil
 	}
-	words, err := NewWords(zone)
+	words, err := NewWords(zone, w.now)
 	if err != nil {
 		return nil, fmt.Errorf("read the sentences: %w", err)
 	}

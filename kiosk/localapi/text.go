@@ -13,12 +13,13 @@ import (
 // Words renders Texts in English from the page's own JSON. It is immutable and safe for concurrent use.
 type Words struct {
 	zone      *time.Location
+	now       func() time.Time
 	sentences map[string]string
 }
 
-// NewWords reads the embedded sentences; zone is the site's, in which moments are shown.
-func NewWords(zone *time.Location) (*Words, error) {
-	w := &Words{zone: zone}
+// NewWords reads the embedded sentences; zone is the site's, in which moments are shown, and now says which of them are near.
+func NewWords(zone *time.Location, now func() time.Time) (*Words, error) {
+	w := &Words{zone: zone, now: now}
 	if err := json.Unmarshal(frontend.KioskStrings(), &w.sentences); err != nil {
 		return nil, fmt.Errorf("read en.json: %w", err)
 	}
@@ -50,12 +51,21 @@ func (w *Words) English(t Text) string {
 		pairs = append(pairs, "{"+k+"}", v)
 	}
 	for k, v := range t.Times {
-		pairs = append(pairs, "{"+k+"}", time.UnixMilli(v).In(w.zone).Format("Mon 15:04"))
+		pairs = append(pairs, "{"+k+"}", w.moment(time.UnixMilli(v)))
 	}
 	for k, v := range t.Counts {
 		pairs = append(pairs, "{"+k+"}", grouped(v))
 	}
 	return strings.NewReplacer(pairs...).Replace(sentence)
+}
+
+// moment names the weekday alone while that says which day is meant.
+func (w *Words) moment(t time.Time) string {
+	const near = 6 * 24 * time.Hour
+	if w.now().Sub(t).Abs() < near {
+		return t.In(w.zone).Format("Mon 15:04")
+	}
+	return t.In(w.zone).Format("Mon 2 Jan 15:04")
 }
 
 // grouped writes 9999 as "9,999".

@@ -11,7 +11,8 @@ import (
 
 func TestEnglishRendersEachKindOfParameter(t *testing.T) {
 	t.Parallel()
-	words, err := localapi.NewWords(time.FixedZone("CET", 3600))
+	now := time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC)
+	words, err := localapi.NewWords(time.FixedZone("CET", 3600), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +23,8 @@ func TestEnglishRendersEachKindOfParameter(t *testing.T) {
 	}{
 		"names":         {localapi.Text{Key: "answer.out", Names: map[string]string{"order": "K3-0042"}}, "Out on order K3-0042"},
 		"time in zone":  {localapi.Text{Key: "answer.due_set", Times: map[string]int64{"due": friday}}, "Due Fri 14:05"},
+		"time far off":  {localapi.Text{Key: "answer.due_set", Times: map[string]int64{"due": friday + 30*86_400_000}}, "Due Sun 20 Dec 14:05"},
+		"time long ago": {localapi.Text{Key: "answer.due_set", Times: map[string]int64{"due": friday - 10*86_400_000}}, "Due Tue 10 Nov 14:05"},
 		"one":           {localapi.Text{Key: "answer.finished", Counts: map[string]int64{"n": 1}}, "Done: 1 item"},
 		"other":         {localapi.Text{Key: "answer.finished", Counts: map[string]int64{"n": 12345}}, "Done: 12,345 items"},
 		"zero":          {localapi.Text{Key: "answer.finished", Counts: map[string]int64{"n": 0}}, "Done: 0 items"},

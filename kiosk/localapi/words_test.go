@@ -22,7 +22,7 @@ var keyShape = regexp.MustCompile(`^(answer|detail|next|ask|missing|choice|excep
 // Every key that the desk and this package can say, and every one of the verdict table, has its sentence.
 func TestEverySentenceIsInTheJSON(t *testing.T) {
 	t.Parallel()
-	words, err := localapi.NewWords(time.UTC)
+	words, err := localapi.NewWords(time.UTC, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -248,6 +248,8 @@ func TestToday(t *testing.T) {
 		order("soon", rental.Approved, 1100, 2000, "berlin"), order("later", rental.Approved, 1200, 2000, "berlin"),
 		order("draft", rental.Draft, 1050, 2000, "berlin"), order("elsewhere", rental.Approved, 1010, 2000, "london"),
 		order("half", rental.Approved, 900, 1500, "berlin"), alloc("1", "half", rental.AllocOut),
+		order("next month", rental.Approved, 30*86_400_000, 31*86_400_000, "berlin"),
+		order("long", rental.Fulfilled, 900, 30*86_400_000, "berlin"), alloc("9", "long", rental.AllocOut),
 		order("done", rental.Fulfilled, 800, 1400, "berlin"), alloc("2", "done", rental.AllocOut), alloc("3", "done", rental.AllocReturned),
 		order("late", rental.Fulfilled, 100, 900, "berlin"), alloc("4", "late", rental.AllocOut), alloc("5", "late", rental.AllocOut),
 		order("latest", rental.Fulfilled, 100, 800, "berlin"), alloc("6", "latest", rental.AllocOut),

@@ -54,11 +54,16 @@ func (v View) OpenOrders(ctx context.Context, limit int) ([]rental.RentAction, e
 	return v.OrdersByStatus(ctx, limit, rental.Draft, rental.Pending, rental.Approved, rental.Fulfilled)
 }
 
-// Today is the day as this kiosk knows it. Each list holds all of its orders.
+// todayAheadMs is how far ahead the board looks: a week.
+const todayAheadMs = 7 * 86_400_000
+
+// Today is the day as this kiosk knows it, and the week after it. Each list
+// holds all of its orders.
 type Today struct {
-	// Out are approved orders with something still to leave, next first.
+	// Out are approved orders that leave within the week, or should have left,
+	// with something still to leave, next first.
 	Out []DueOrder
-	// Back are orders with something out, next due first; Overdue those past
+	// Back are orders with something due within the week, next first; Overdue those past
 	// their end and grace, longest first.
 	Back, Overdue []DueOrder
 }
@@ -79,6 +84,7 @@ func (v View) Today(ctx context.Context, site rental.SiteID, graceMs int64, now 
 		return Today{}, err
 	}
 	var day Today
+	week := now + todayAheadMs
 	for _, o := range orders {
 		if site != "" && o.SiteID != site && o.AlsoSiteID != site {
 			continue
@@ -88,13 +94,13 @@ func (v View) Today(ctx context.Context, site rental.SiteID, graceMs int64, now 
 			return Today{}, err
 		}
 		d := due(o, allocs)
-		if o.Status == rental.Approved && d.EverOut < d.Requested {
+		if o.Status == rental.Approved && d.EverOut < d.Requested && o.Window.Start < week {
 			day.Out = append(day.Out, d)
 		}
 		switch {
 		case d.Out > 0 && int64(o.Window.End)+graceMs < int64(now):
 			day.Overdue = append(day.Overdue, d)
-		case d.Out > 0:
+		case d.Out > 0 && o.Window.End < week:
 			day.Back = append(day.Back, d)
 		}
 	}

@@ -38,6 +38,18 @@ func (o Occurred) After(p Occurred) bool {
 	return int64(o.T)-o.Err > int64(p.T)+p.Err
 }
 
+// trustedLead is how far a fact may claim to lie ahead of its receipt before its
+// time is suspect: as far as a clock may be off.
+const trustedLead = 5 * 60 * 1000
+
+// ReceivedAt holds the evidence against the moment at which central received it:
+// what says that it happened later than that, beyond its own error and what a
+// clock may be off, is suspect.
+func (o Occurred) ReceivedAt(now Millis) Occurred {
+	o.Suspect = o.Suspect || int64(o.T)-o.Err > int64(now)+trustedLead
+	return o
+}
+
 // Custody is who answers for a thing that is out. It is empty while the thing
 // is in the house.
 type Custody struct {

@@ -9,7 +9,9 @@ func (w *work) checkIn(b CheckInBody) error {
 	if place == "" {
 		place = w.c.Origin.ReturnsPlaceID
 	}
-	w.ask(Key{Places, string(place)})
+	if _, p := find[Place](w, string(place)); p == Absent && !w.atKiosk() {
+		place = w.c.Origin.ReturnsPlaceID // it did come back, so it is somewhere
+	}
 	var orders []RentActionID
 	for i, l := range b.Lines {
 		v, order := w.checkInLine(i, l, place)

@@ -38,7 +38,7 @@ func Decide(s *State, c Command, a Actor, now Millis) (Decision, error) {
 
 func wellFormed(c Command) error {
 	bad := func(field, what string) error {
-		return &Error{Code: CodeInvalid, Reason: "malformed_command", Message: what, Field: field}
+		return &Error{Code: CodeInvalid, Reason: ReasonMalformed, Message: what, Field: field}
 	}
 	if c.ID == "" {
 		return bad("id", "a command needs an id")
@@ -50,6 +50,9 @@ func wellFormed(c Command) error {
 	switch b := c.Body.(type) {
 	case CheckOutBody:
 		lines = b.Lines
+		if b.Due < 0 {
+			return bad("body.due", "a thing is due back at a moment after 1970, or at none")
+		}
 	case CheckInBody:
 		lines = b.Lines
 	case MoveBody:

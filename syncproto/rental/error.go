@@ -19,6 +19,10 @@ const (
 	CodeInternal           Code = "internal"
 )
 
+// ReasonMalformed is the reason of a command that does not say what it must,
+// whatever is on record: it is rejected, where any other wish is refused.
+const ReasonMalformed = "malformed_command"
+
 // Codes lists every code, in the order of the problem table.
 func Codes() []Code {
 	return []Code{

@@ -25,6 +25,13 @@ type Window struct {
 	End   Millis `json:"end"`
 }
 
+// ordered reports whether the window ends after it starts.
+func (w Window) ordered() bool { return w.Start >= 0 && w.End > w.Start }
+
+// plausible reports whether the window lies between the years 2000 and 2200: a
+// program that gives seconds lands in 1970.
+func (w Window) plausible() bool { return w.Start >= 946_684_800_000 && w.End <= 7_258_118_400_000 }
+
 // Line asks for a quantity of one type.
 type Line struct {
 	ID         LineID     `json:"id"`

@@ -106,8 +106,10 @@ func (w *work) checkNewOrder(b RentActionCreateBody, site SiteID) error {
 		return refuse(CodeInvalid, "missing_id", "rent_action_id", "an order needs an id", "")
 	case site == "":
 		return refuse(CodeInvalid, "missing_site", "site_id", "an order needs the site that it leaves from", "name the site")
-	case b.Window.Start < 0 || b.Window.End <= b.Window.Start:
+	case !b.Window.ordered():
 		return refuse(CodeInvalid, "bad_window", "window", "an order must end after it starts", "choose another end")
+	case !b.Window.plausible():
+		return refuse(CodeInvalid, "bad_window", "window", "an order lies between the years 2000 and 2200", "give times in milliseconds since 1970, UTC")
 	case len(b.Lines) == 0:
 		return refuse(CodeInvalid, "no_lines", "lines", "an order needs at least one line", "add what is wanted")
 	case len(b.Lines) > MaxOrderLines:
@@ -120,6 +122,9 @@ func (w *work) checkNewOrder(b RentActionCreateBody, site SiteID) error {
 	}
 	if err := w.checkLines(b.Lines); err != nil {
 		return err
+	}
+	if place, p := find[Place](w, string(site)); p == Absent || p == Present && place.Kind != PlaceSite {
+		return refuse(CodeInvalid, "unknown_site", "site_id", "there is no site "+string(site), "choose a place of kind site")
 	}
 	if b.ProjectID != "" {
 		if _, p := find[Project](w, string(b.ProjectID)); p == Absent {

@@ -136,6 +136,12 @@ func known[R Row](c *checks, w *work, reason, field, id string) R {
 	return r
 }
 
+// checkSite refuses the id of anything that is not a site.
+func (w *work) checkSite(c *checks, id SiteID) {
+	place := known[Place](c, w, "unknown_site", "site_id", string(id))
+	c.that(id == "" || place.Kind == PlaceSite, "unknown_site", "site_id", "what site_id names is not a place of kind site")
+}
+
 // emitPut says that a row was created, updated or archived.
 func (w *work) emitPut(r, old Row) {
 	word, ok := putEvents[r.RowCollection()]

@@ -188,7 +188,9 @@ func (w *work) checkProject(r Project) (Row, error) {
 	var c checks
 	c.named("name", r.Name)
 	c.that(r.SiteID != "", "missing_site", "site_id", "a job needs the site that serves it")
-	c.that(r.Window == Window{} || r.Window.Start >= 0 && r.Window.End > r.Window.Start, "bad_window", "window", "a job must end after it starts")
+	c.that(r.Window == Window{} || r.Window.ordered(), "bad_window", "window", "a job must end after it starts")
+	c.that(r.Window == Window{} || r.Window.plausible(), "bad_window", "window", "a job lies between the years 2000 and 2200, in milliseconds since 1970, UTC")
+	w.checkSite(&c, r.SiteID)
 	c.that(slices.Contains([]ProjectStatus{ProjectPlanned, ProjectActive, ProjectDone}, r.Status), "bad_status", "status", "the status must be planned, active or done")
 	known[Place](&c, w, "unknown_place", "place_id", string(r.PlaceID))
 	company := known[Company](&c, w, "unknown_company", "company_id", string(r.CompanyID))

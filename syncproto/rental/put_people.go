@@ -31,6 +31,7 @@ func (w *work) checkPerson(r Person) (Row, error) {
 	var c checks
 	c.named("name", r.Name)
 	known[Company](&c, w, "unknown_company", "company_id", string(r.CompanyID))
+	w.checkSite(&c, r.SiteID)
 	for _, have := range r.Capabilities {
 		c.that(slices.Contains(Capabilities(), have), "unknown_capability", "capabilities", "there is no capability "+string(have))
 	}
@@ -102,7 +103,7 @@ func (w *work) checkKiosk(r Kiosk) (Row, error) {
 	c.named("name", r.Name)
 	c.named("number_prefix", r.NumberPrefix)
 	c.that(r.SiteID != "", "missing_site", "site_id", "a kiosk stands at a site")
-	known[Place](&c, w, "unknown_place", "site_id", string(r.SiteID))
+	w.checkSite(&c, r.SiteID)
 	known[Place](&c, w, "unknown_place", "returns_place_id", string(r.ReturnsPlaceID))
 	key, err := base64.StdEncoding.DecodeString(r.PublicKey)
 	c.that(err == nil && len(key) == publicKeyBytes, "bad_key", "public_key", "a kiosk's key is an Ed25519 key in base64")

@@ -46,6 +46,7 @@ export function newWords({ sentences, zone, now }: Setting): Words {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options });
   const clock = format({ hour: "2-digit", minute: "2-digit" });
   const weekday = format({ weekday: "short" });
+  const dayOfMonth = format({ day: "numeric", month: "short" });
   const date = format({ weekday: "short", day: "numeric", month: "short" });
   const full = format({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   const sameDay = format({ year: "numeric", month: "numeric", day: "numeric" });
@@ -68,7 +69,7 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     knows: (key) => find(key, 0) !== undefined,
     count: (n) => numbers.format(n),
     clock: (ms) => clock.format(ms),
-    dayAndTime: (ms) => `${weekday.format(ms)} ${clock.format(ms)}`,
+    dayAndTime: (ms) => `${Math.abs(ms - now()) < 6 * dayMs ? weekday.format(ms) : `${weekday.format(ms)} ${dayOfMonth.format(ms)}`} ${clock.format(ms)}`,
     moment: (ms) => (sameDay.format(ms) === sameDay.format(now()) ? clock.format(ms) : words.dayAndTime(ms)),
     full: (ms) => full.format(ms),
     day: (ms) => date.format(ms),
