@@ -2,7 +2,10 @@ module rms
 
 go 1.26.0
 
-ignore ./frontend/node_modules
+ignore (
+	./frontend/node_modules
+	./test/bench/peer/node_modules
+)
 
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0 // indirect

@@ -50,13 +50,28 @@ func demoData(tb testing.TB) string {
 // yet.
 func (w *World) DemoCentral() *Central {
 	w.tb.Helper()
+	return w.NewCentral(func(dir string) {
+		if err := os.CopyFS(dir, os.DirFS(demoData(w.tb))); err != nil {
+			w.tb.Fatalf("copy the demo company: %v", err)
+		}
+	})
+}
+
+// NewCentral makes a central whose data directory fill has filled. It does not
+// run yet.
+func (w *World) NewCentral(fill func(dir string)) *Central {
+	w.tb.Helper()
 	c := &Central{w: w, Data: w.Path("central"), listen: freeAddress(w.tb)}
-	if err := os.CopyFS(c.Data, os.DirFS(demoData(w.tb))); err != nil {
-		w.tb.Fatalf("copy the demo company: %v", err)
-	}
+	fill(c.Data)
 	c.Client = &Client{base: "http://" + c.listen}
 	return c
 }
+
+// As speaks to it with an API token.
+func (c *Central) As(token string) *Client { return &Client{base: c.base, token: token} }
+
+// PID is the id of its process.
+func (c *Central) PID() int { return c.process.cmd.Process.Pid }
 
 // freeAddress is an address of this machine at which nobody listens.
 func freeAddress(tb testing.TB) string {

@@ -59,6 +59,15 @@ func (k *Kiosk) Start() {
 // API speaks to the kiosk where it runs now.
 func (k *Kiosk) API() *Client { return k.client.Load() }
 
+// Page is the address of its page, with the token that opens it.
+func (k *Kiosk) Page() string {
+	c := k.API()
+	return c.base + "/#token=" + c.token
+}
+
+// PID is the id of its process.
+func (k *Kiosk) PID() int { return k.process.cmd.Process.Pid }
+
 // Kill ends it as a power cut would.
 func (k *Kiosk) Kill() { k.process.kill() }
 

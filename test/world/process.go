@@ -46,7 +46,7 @@ func (w *World) startIn(env []string, name string, argv ...string) *process {
 	if err != nil {
 		w.tb.Fatal(err)
 	}
-	p := &process{name: name, log: &output{file: file}, done: make(chan struct{})}
+	p := &process{name: name, log: &output{file: file, wrote: make(chan struct{}, 1)}, done: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...) //nolint:noctx // it ends when the test says how: asked, or killed
 	p.cmd.Env, p.cmd.SysProcAttr = append(environment(), env...), ownGroup()
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
@@ -91,19 +91,20 @@ func (p *process) stop(tb testing.TB) {
 // the match.
 func (p *process) await(tb testing.TB, pattern *regexp.Regexp) string {
 	tb.Helper()
-	var found string
-	Until(tb, startLimit, p.name+" serves", func() error {
+	late := time.NewTimer(startLimit)
+	defer late.Stop()
+	for {
+		if found := pattern.FindString(p.log.text()); found != "" {
+			return found
+		}
 		select {
+		case <-p.log.wrote: // at once: how long a start takes is measured
 		case <-p.done:
 			tb.Fatalf("%s ended before it served: %v\n%s", p.name, p.err, p.tail())
-		default:
+		case <-late.C:
+			tb.Fatalf("%s does not serve after %v:\n%s", p.name, startLimit, p.tail())
 		}
-		if found = pattern.FindString(p.log.text()); found == "" {
-			return errors.New("it has not said so")
-		}
-		return nil
-	})
-	return found
+	}
 }
 
 // tail is the end of what the process has printed since it was started.
@@ -113,11 +114,13 @@ func (p *process) tail() string {
 	return text[max(0, len(text)-shown):]
 }
 
-// output writes to a file and keeps the text in memory.
+// output writes to a file and keeps the text in memory. wrote holds a sign when
+// there is text that nobody may have seen yet.
 type output struct {
-	file *os.File
-	mu   sync.Mutex
-	kept bytes.Buffer
+	file  *os.File
+	wrote chan struct{}
+	mu    sync.Mutex
+	kept  bytes.Buffer
 }
 
 // Write keeps what the program prints.
@@ -125,6 +128,10 @@ func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.kept.Write(p)
+	select {
+	case o.wrote <- struct{}{}:
+	default: // the sign is there
+	}
 	return o.file.Write(p)
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto"
@@ -29,7 +30,7 @@ const (
 	// ReturnsCode is Berlin's place for what comes back, LondonReturns London's.
 	ReturnsCode, LondonReturns = "BER-IN", "LON-IN"
 	// Orders are how many there are, each approved for PerOrder things.
-	Orders, PerOrder = 100, 40
+	Orders, PerOrder = 300, 40
 
 	types = 200
 	// farAhead is the end of every order, ms UTC: no history makes them overdue.
@@ -63,6 +64,11 @@ func Number(n int) string { return fmt.Sprintf("R-%06d", n+1) }
 
 // Badge is the code of Ada's badge.
 func Badge() (string, error) { return tag.NewBadge(rand.NewChaCha8([32]byte{1})) }
+
+// Token is the secret of an administrator's API token, and its hash.
+func Token() (secret, hash string, err error) {
+	return auth.NewPeople(nil, nil, nil, rand.NewChaCha8([32]byte{2})).NewToken()
+}
 
 // Make writes a company of n things as central's database into dir.
 func Make(ctx context.Context, dir string, n int) error {
@@ -108,6 +114,10 @@ func Rows(n int) ([]rental.Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, hash, err := Token()
+	if err != nil {
+		return nil, err
+	}
 	can := []rental.Capability{
 		rental.CapLook, rental.CapIn, rental.CapOut, rental.CapPack, rental.CapNewOrder, rental.CapAnswer, rental.CapUndoOther, rental.CapOutUnapproved,
 	}
@@ -124,6 +134,10 @@ func Rows(n int) ([]rental.Row, error) {
 		rental.Badge{
 			ID: rental.BadgeID(ID("badge", 1)), Hash: syncproto.BadgeHash([]byte(badge)), PersonID: Ada, PersonName: "Ada Berg",
 			Capabilities: can, HomeSiteID: Berlin, Meta: in,
+		},
+		rental.User{ID: rental.UserID(ID("user", 1)), Login: "ada", Name: "Ada Berg", PersonID: Ada, Role: rental.RoleAdmin, Meta: in},
+		rental.Token{
+			ID: rental.TokenID(ID("token", 1)), Name: "measurements", UserID: rental.UserID(ID("user", 1)), Role: rental.RoleAdmin, Hash: hash, Meta: in,
 		},
 	}
 	for i := range types {

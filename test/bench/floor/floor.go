@@ -192,7 +192,7 @@ func (p *Program) prepare(ctx context.Context, query string) error {
 	if p.stmts[query] != nil {
 		return nil
 	}
-	s, err := p.db.PrepareContext(ctx, query)
+	s, err := p.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // Close does
 	if err != nil {
 		return fmt.Errorf("%s: %w", query, err)
 	}
