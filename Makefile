@@ -43,6 +43,10 @@ clean: ## remove everything that was built
 ui: ## build the pages into the program (npm, once)
 	@.ci/ui build
 
+.PHONY: release
+release: ## record this version's databases, messages and source in testdata/releases
+	@go test ./test/release -count=1 -run TestRecord -keep
+
 .PHONY: screens
 screens: ## every screen in every state, as pictures in docs/screens
 	@.ci/ui screens

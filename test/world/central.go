@@ -73,6 +73,21 @@ func (c *Central) As(token string) *Client { return &Client{base: c.base, token:
 // PID is the id of its process.
 func (c *Central) PID() int { return c.process.cmd.Process.Pid }
 
+// EmptyCentral makes a central without a company. It does not run yet.
+func (w *World) EmptyCentral() *Central {
+	w.tb.Helper()
+	c := &Central{w: w, Data: w.Path("central"), listen: freeAddress(w.tb)}
+	c.Client = &Client{base: "http://" + c.listen}
+	return c
+}
+
+// At is the same central, found by kiosks at another address: that of a proxy.
+func (c *Central) At(url string) *Central {
+	there := *c
+	there.Client = &Client{base: url}
+	return &there
+}
+
 // freeAddress is an address of this machine at which nobody listens.
 func freeAddress(tb testing.TB) string {
 	tb.Helper()
@@ -115,11 +130,17 @@ func (c *Central) Stop() { c.w.tb.Helper(); c.process.stop(c.w.tb) }
 // printed.
 func (c *Central) Command(args ...string) string {
 	c.w.tb.Helper()
+	return c.CommandIn("", args...)
+}
+
+// CommandIn is Command with something on standard input.
+func (c *Central) CommandIn(stdin string, args ...string) string {
+	c.w.tb.Helper()
 	b, err := programs()
 	if err != nil {
 		c.w.tb.Fatal(err)
 	}
-	text, err := run(c.w.tb.Context(), append(append([]string{b.central}, args...), "--data", c.Data)...)
+	text, err := runIn(c.w.tb.Context(), stdin, append(append([]string{b.central}, args...), "--data", c.Data)...)
 	if err != nil {
 		c.w.tb.Fatal(err)
 	}

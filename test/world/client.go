@@ -21,7 +21,7 @@ type Client struct{ base, token string }
 // end; an empty token is not sent.
 func NewClient(base, token string) *Client { return &Client{base: base, token: token} }
 
-// StatusError is an answer that is neither 200 nor 201.
+// StatusError is an answer that says no success.
 type StatusError struct {
 	Status int
 	Body   string
@@ -66,7 +66,7 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, out
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	if res.StatusCode != http.StatusOK && res.StatusCode != http.StatusCreated {
+	if res.StatusCode/100 != 2 {
 		return fmt.Errorf("%s %s: %w", method, path, &StatusError{Status: res.StatusCode, Body: string(raw)})
 	}
 	if err := json.Unmarshal(raw, out); err != nil {

@@ -119,8 +119,12 @@ func Run(m *testing.M) int {
 }
 
 // run runs a program to its end and returns what it printed.
-func run(ctx context.Context, argv ...string) (string, error) {
+func run(ctx context.Context, argv ...string) (string, error) { return runIn(ctx, "", argv...) }
+
+// runIn is run with something on standard input.
+func runIn(ctx context.Context, stdin string, argv ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Stdin = strings.NewReader(stdin)
 	cmd.Env = environment()
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
