@@ -20,6 +20,7 @@ const (
 	obs       = "internal/obs/..."
 	sqlitex   = "internal/sqlitex/..."
 	paper     = "internal/paper/..."
+	jsontext  = "internal/jsontext/..."
 	frontend  = "frontend"
 )
 
@@ -41,7 +42,7 @@ var importTable = house.Table{
 	{Room: "kiosk/syncer/...", May: []string{"kiosk/ledger/...", "kiosk/identity/...", rental, syncproto, problem, obs}},
 	{Room: "kiosk/scanner/...", May: []string{tag, rental, obs}},
 	{Room: "kiosk/label/...", May: []string{rental, paper, obs}},
-	{Room: "kiosk/localapi/...", May: []string{"kiosk/desk/...", "kiosk/label/...", "kiosk/store/...", "kiosk/syncer/...", "kiosk/identity/...", rental, syncproto, problem, frontend, obs}},
+	{Room: "kiosk/localapi/...", May: []string{"kiosk/desk/...", "kiosk/label/...", "kiosk/store/...", "kiosk/syncer/...", "kiosk/identity/...", rental, syncproto, problem, frontend, obs, jsontext}},
 	{Room: "kiosk/node/...", May: []string{"kiosk/store/...", "kiosk/ledger/...", "kiosk/identity/...", "kiosk/desk/...", "kiosk/syncer/...", "kiosk/scanner/...", "kiosk/label/...", "kiosk/localapi/...", rental, syncproto, "internal/..."}},
 	{Room: "kiosk/desktop/...", May: []string{"kiosk/node/...", frontend, obs}},
 	{Room: ".", May: []string{"kiosk/node/...", "kiosk/desktop/..."}},
@@ -50,7 +51,8 @@ var importTable = house.Table{
 	{Room: "central/ledger/...", May: []string{"central/store/...", rental, syncproto, obs}},
 	{Room: "central/auth/...", May: []string{"central/store/...", rental, syncproto, obs, "internal/phc/..."}},
 	{Room: "central/syncapi/...", May: []string{"central/ledger/...", "central/auth/...", syncproto, rental, problem, obs}},
-	{Room: "central/httpapi/...", May: []string{"central/ledger/...", "central/store/...", "central/auth/...", "central/forecast/...", "central/exchange/...", "central/attach/...", "central/sheet/...", rental, tag, problem, syncproto, obs, frontend}},
+	// jsontext: both APIs refuse JSON whose text a decoder would change.
+	{Room: "central/httpapi/...", May: []string{"central/ledger/...", "central/store/...", "central/auth/...", "central/forecast/...", "central/exchange/...", "central/attach/...", "central/sheet/...", rental, tag, problem, syncproto, obs, frontend, jsontext}},
 	{Room: "central/outbox/...", May: []string{"central/store/...", rental, syncproto, obs}},
 	{Room: "central/webhook/...", May: []string{"central/outbox/...", "central/store/...", rental, syncproto, obs}},
 	{Room: "central/mqttbus/...", May: []string{"central/outbox/...", "central/store/...", "central/ledger/...", "central/auth/...", rental, syncproto, obs}},

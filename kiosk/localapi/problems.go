@@ -1,17 +1,16 @@
 package localapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"rms/internal/jsontext"
 	"rms/internal/obs"
 	"rms/syncproto/problem"
 	"rms/syncproto/rental"
@@ -122,28 +121,11 @@ func plainBodies(next http.Handler) http.Handler {
 
 // intact refuses JSON whose strings would change in reading: bytes that are no UTF-8, and escapes of half a character.
 func intact(raw []byte) error {
-	bad := &rental.Error{
-		Code: rental.CodeInvalid, Reason: "not_utf8", Field: "raw", Message: "the text is no UTF-8 and would not be kept as it was read",
-		Hint: "send such bytes as raw_b64",
-	}
-	if !utf8.Valid(raw) {
-		return bad
-	}
-	if !bytes.Contains(raw, []byte(`\u`)) {
-		return nil
-	}
-	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return errors.Join(bad, err)
-	}
-	again, err := json.Marshal(v)
-	if err != nil {
-		return errors.Join(bad, err)
-	}
-	const replacement = "\ufffd"
-	asked := bytes.Count(raw, []byte(replacement)) + bytes.Count(bytes.ToLower(raw), []byte(`\ufffd`))
-	if bytes.Count(again, []byte(replacement)) > asked {
-		return bad
+	if err := jsontext.Intact(raw); err != nil {
+		return errors.Join(&rental.Error{
+			Code: rental.CodeInvalid, Reason: "not_utf8", Field: "raw", Message: "the text is no UTF-8 and would not be kept as it was read",
+			Hint: "send such bytes as raw_b64",
+		}, err)
 	}
 	return nil
 }
