@@ -148,13 +148,26 @@ func (p *People) count(ctx context.Context, login, address string) error {
 		return fmt.Errorf("count a log-in try: %w", err)
 	}
 	if until > 0 {
-		return &rental.Error{
-			Code: rental.CodeRateLimited, Reason: "too_many_tries",
-			Message: fmt.Sprintf("too many wrong passwords: the next try is judged in %d s", (until-now+999)/1000),
-			Hint:    "wait, then try again; an admin can set a new password",
-		}
+		return &TooEarly{Wait: time.Duration(until-now) * time.Millisecond}
 	}
 	return nil
+}
+
+// TooEarly is a try that is not judged: too many before it were wrong.
+type TooEarly struct{ Wait time.Duration }
+
+// Error says how long to wait.
+func (e *TooEarly) Error() string { return e.problem().Error() }
+
+// Unwrap makes it the error that crosses the wire.
+func (e *TooEarly) Unwrap() error { return e.problem() }
+
+func (e *TooEarly) problem() *rental.Error {
+	return &rental.Error{
+		Code: rental.CodeRateLimited, Reason: "too_many_tries",
+		Message: fmt.Sprintf("too many wrong passwords: the next try is judged in %d s", (e.Wait+time.Second-1)/time.Second),
+		Hint:    "wait, then try again; an admin can set a new password",
+	}
 }
 
 func waitAfter(tries, free int) time.Duration {

@@ -101,6 +101,14 @@ func (a *API) Mount(r chi.Router) error {
 	config := huma.DefaultConfig("RMS central", a.c.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // no $schema in bodies
+	config.Formats = map[string]huma.Format{"application/json": jsonFormat(), "json": jsonFormat()}
+	config.Transformers = append(config.Transformers, func(ctx huma.Context, _ string, v any) (any, error) {
+		if p, ok := v.(problemError); ok { // huma's own have not heard of the request
+			p.RequestID = obs.RequestID(ctx.Context())
+			return p, nil
+		}
+		return v, nil
+	})
 	config.RejectUnknownQueryParameters = true
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", Description: "an API token (rms_...) or a session's token"},
@@ -139,6 +147,7 @@ func (a *API) operation(r route) huma.Operation {
 		Middlewares: huma.Middlewares{a.observe, a.refuseEncoded},
 	}
 	if r.public {
+		op.Middlewares = append(op.Middlewares, a.takeBody)
 		return op
 	}
 	op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
@@ -149,7 +158,8 @@ func (a *API) operation(r route) huma.Operation {
 	if r.method != http.MethodGet {
 		op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge)
 	}
-	op.Middlewares = append(op.Middlewares, a.authenticate(r.act))
+	// Of a stranger no body is read.
+	op.Middlewares = append(op.Middlewares, a.authenticate(r.act), a.takeBody)
 	return op
 }
 
@@ -217,7 +227,7 @@ func (a *API) identify(ctx huma.Context) (auth.Identity, error) {
 	if err != nil {
 		return a.c.People.BySession(ctx.Context(), "")
 	}
-	if site := ctx.Header("Sec-Fetch-Site"); ctx.Method() != http.MethodGet &&
+	if site := ctx.Header("Sec-Fetch-Site"); ctx.Method() != http.MethodGet && ctx.Method() != http.MethodHead &&
 		(ctx.Header(pageHeader) == "" || site != "" && site != "same-origin") {
 		return auth.Identity{}, &rental.Error{
 			Code: rental.CodeForbidden, Reason: "foreign_page", Message: "this change was asked for by another page than central's",
@@ -234,19 +244,16 @@ func identity(ctx context.Context) auth.Identity {
 
 // refuse writes err as a problem document.
 func (a *API) refuse(ctx huma.Context, err error) {
-	d := problemOf(ctx.Context(), err)
-	if d.Status >= http.StatusInternalServerError {
-		a.c.Logger.ErrorContext(ctx.Context(), "a request failed", "route", ctx.Operation().Path, "error", err)
+	p := problemOf(ctx.Context(), err)
+	a.report(ctx.Context(), ctx.Operation().Path, p, err)
+	for name, values := range p.GetHeaders() {
+		ctx.SetHeader(name, values[0])
 	}
 	ctx.SetHeader("Content-Type", problem.ContentType)
-	ctx.SetStatus(d.Status)
-	if werr := d.writeTo(ctx.BodyWriter()); werr != nil {
+	ctx.SetStatus(p.Status)
+	if werr := p.writeTo(ctx.BodyWriter()); werr != nil {
 		a.c.Logger.InfoContext(ctx.Context(), "a reader left", "error", werr)
 	}
-}
-
-func problemOf(ctx context.Context, err error) problemError {
-	return problemError{problem.From(err, obs.RequestID(ctx))}
 }
 
 // newUUID is a fresh command id.

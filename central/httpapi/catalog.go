@@ -51,7 +51,7 @@ type newItemType struct {
 }
 
 func (a *API) createItemType(ctx context.Context, in *newItemType) (*rowReply[rental.ItemType], error) {
-	return create(ctx, a, "create-item-type", in.Key, "/v1/catalog/item-types", func(id string) rental.ItemType {
+	return create(ctx, a, in.Key, "/v1/catalog/item-types", func(id string) rental.ItemType {
 		return in.Body.over(rental.ItemType{ID: rental.ItemTypeID(id)})
 	})
 }
@@ -69,7 +69,7 @@ type changedItemType struct {
 }
 
 func (a *API) putItemType(ctx context.Context, in *changedItemType) (*rowReply[rental.ItemType], error) {
-	return change(ctx, a, "put-item-type", in.Repeatable, in.Guarded, in.ID, in.Body.over)
+	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 // PlaceInput is what a person says of a place.
@@ -114,7 +114,7 @@ type newPlace struct {
 }
 
 func (a *API) createPlace(ctx context.Context, in *newPlace) (*rowReply[rental.Place], error) {
-	return create(ctx, a, "create-place", in.Key, "/v1/places", func(id string) rental.Place {
+	return create(ctx, a, in.Key, "/v1/places", func(id string) rental.Place {
 		return in.Body.over(rental.Place{ID: rental.PlaceID(id)})
 	})
 }
@@ -132,7 +132,7 @@ type changedPlace struct {
 }
 
 func (a *API) putPlace(ctx context.Context, in *changedPlace) (*rowReply[rental.Place], error) {
-	return change(ctx, a, "put-place", in.Repeatable, in.Guarded, in.ID, in.Body.over)
+	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 type aliasList struct {
@@ -160,7 +160,7 @@ type newAlias struct {
 }
 
 func (a *API) createAlias(ctx context.Context, in *newAlias) (*rowReply[rental.TagAlias], error) {
-	return create(ctx, a, "create-tag-alias", in.Key, "/v1/tag-aliases", func(id string) rental.TagAlias {
+	return create(ctx, a, in.Key, "/v1/tag-aliases", func(id string) rental.TagAlias {
 		return rental.TagAlias{
 			ID: rental.TagAliasID(id), Code: in.Body.Code, Target: in.Body.Target, TargetID: in.Body.TargetID, Quantity: in.Body.Quantity,
 		}
@@ -205,7 +205,7 @@ type newProject struct {
 }
 
 func (a *API) createProject(ctx context.Context, in *newProject) (*rowReply[rental.Project], error) {
-	return create(ctx, a, "create-project", in.Key, "/v1/projects", func(id string) rental.Project {
+	return create(ctx, a, in.Key, "/v1/projects", func(id string) rental.Project {
 		return in.Body.over(rental.Project{ID: rental.ProjectID(id)})
 	})
 }
@@ -223,5 +223,5 @@ type changedProject struct {
 }
 
 func (a *API) putProject(ctx context.Context, in *changedProject) (*rowReply[rental.Project], error) {
-	return change(ctx, a, "put-project", in.Repeatable, in.Guarded, in.ID, in.Body.over)
+	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
 }

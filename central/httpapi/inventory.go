@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -55,7 +56,7 @@ type newAsset struct {
 }
 
 func (a *API) createAsset(ctx context.Context, in *newAsset) (*rowReply[rental.Asset], error) {
-	return create(ctx, a, "create-asset", in.Key, "/v1/inventory/assets", func(id string) rental.Asset {
+	return create(ctx, a, in.Key, "/v1/inventory/assets", func(id string) rental.Asset {
 		r := in.Body.over(rental.Asset{ID: rental.AssetID(id), Status: rental.Available, PlaceID: in.Body.PlaceID})
 		if r.PlaceID == "" {
 			r.PlaceID = r.HomePlaceID
@@ -77,7 +78,7 @@ type changedAsset struct {
 }
 
 func (a *API) putAsset(ctx context.Context, in *changedAsset) (*rowReply[rental.Asset], error) {
-	return change(ctx, a, "put-asset", in.Repeatable, in.Guarded, in.ID, in.Body.over)
+	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 type historyInput struct {
@@ -122,22 +123,24 @@ type checkOutInput struct {
 	}
 }
 
-func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*struct{ Body Recorded }, error) {
-	lines, err := a.assetLines(ctx, in.Body.Lines)
-	if err != nil {
-		return nil, err
-	}
-	body := rental.CheckOutBody{
-		RentActionID: in.Body.RentActionID, HolderID: in.Body.HolderID, DestinationID: in.Body.DestinationID, Due: in.Body.Due, Lines: lines,
-	}
-	if body.HolderID != "" {
-		holder, err := find[rental.Person](ctx, a, string(body.HolderID))
+func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, error) {
+	return a.record(ctx, in.Key, func() (rental.Body, error) {
+		lines, err := a.assetLines(ctx, in.Body.Lines)
 		if err != nil {
 			return nil, err
 		}
-		body.HolderName = holder.Name
-	}
-	return a.record(ctx, "check-out", in.Key, body)
+		body := rental.CheckOutBody{
+			RentActionID: in.Body.RentActionID, HolderID: in.Body.HolderID, DestinationID: in.Body.DestinationID, Due: in.Body.Due, Lines: lines,
+		}
+		if body.HolderID != "" {
+			holder, err := find[rental.Person](ctx, a, string(body.HolderID))
+			if err != nil {
+				return nil, err
+			}
+			body.HolderName = holder.Name
+		}
+		return body, nil
+	})
 }
 
 type checkInInput struct {
@@ -148,15 +151,14 @@ type checkInInput struct {
 	}
 }
 
-func (a *API) checkIn(ctx context.Context, in *checkInInput) (*struct{ Body Recorded }, error) {
-	if _, err := find[rental.Place](ctx, a, string(in.Body.PlaceID)); err != nil {
-		return nil, err
-	}
-	lines, err := a.assetLines(ctx, in.Body.Lines)
-	if err != nil {
-		return nil, err
-	}
-	return a.record(ctx, "check-in", in.Key, rental.CheckInBody{PlaceID: in.Body.PlaceID, Lines: lines})
+func (a *API) checkIn(ctx context.Context, in *checkInInput) (*recordedReply, error) {
+	return a.record(ctx, in.Key, func() (rental.Body, error) {
+		if _, err := find[rental.Place](ctx, a, string(in.Body.PlaceID)); err != nil {
+			return nil, err
+		}
+		lines, err := a.assetLines(ctx, in.Body.Lines)
+		return rental.CheckInBody{PlaceID: in.Body.PlaceID, Lines: lines}, err
+	})
 }
 
 // assetLines looks up the things that were named by tag.
@@ -192,22 +194,19 @@ func noSuchThing(line int, field, value string) error {
 	}
 }
 
+type recordedReply struct{ Body Recorded }
+
 // record executes a fact and answers its verdicts.
-func (a *API) record(ctx context.Context, op, key string, body rental.Body) (*struct{ Body Recorded }, error) {
-	id, err := commandID(ctx, op, key)
-	if err != nil {
-		return nil, err
-	}
-	r, err := a.execute(ctx, id, body)
-	if err != nil {
-		return nil, err
-	}
-	out := Recorded{ID: id, Verdict: r.Verdict.Kind, Reason: r.Verdict.Reason, Flags: r.Verdict.Flags}
-	for _, l := range r.Lines {
-		n := l.Line
-		out.Lines = append(out.Lines, syncproto.VerdictEntry{
-			ID: id, Line: &n, Verdict: l.Kind, Reason: l.Reason, Flags: l.Flags, Missing: l.Missing, ExceptionID: l.ExceptionID,
+func (a *API) record(ctx context.Context, key string, build func() (rental.Body, error)) (*recordedReply, error) {
+	return perform(ctx, a, key, func(rental.ItemID) (rental.Body, error) { return build() },
+		func(_ context.Context, _ *store.Tx, r ledger.Result) (*recordedReply, error) {
+			out := Recorded{ID: r.ItemID, Verdict: r.Verdict.Kind, Reason: r.Verdict.Reason, Flags: r.Verdict.Flags}
+			for _, l := range r.Lines {
+				n := l.Line
+				out.Lines = append(out.Lines, syncproto.VerdictEntry{
+					ID: r.ItemID, Line: &n, Verdict: l.Kind, Reason: l.Reason, Flags: l.Flags, Missing: l.Missing, ExceptionID: l.ExceptionID,
+				})
+			}
+			return &recordedReply{out}, nil
 		})
-	}
-	return &struct{ Body Recorded }{out}, nil
 }

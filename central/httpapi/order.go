@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 
+	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
@@ -50,13 +51,26 @@ type newOrder struct {
 }
 
 func (a *API) createOrder(ctx context.Context, in *newOrder) (*rowReply[Order], error) {
-	cmd, err := commandID(ctx, "create-rent-action", in.Key)
-	if err != nil {
-		return nil, err
+	idOf := func(cmd rental.ItemID) rental.RentActionID {
+		return rental.RentActionID(rental.DeriveID(cmd, "rent_action", 0))
 	}
+	return perform(ctx, a, in.Key, func(cmd rental.ItemID) (rental.Body, error) {
+		return a.orderBody(ctx, cmd, idOf(cmd), in)
+	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[Order], error) {
+		id := string(idOf(r.ItemID))
+		out, err := order(ctx, tx, id)
+		if err == nil {
+			out.Location = "/v1/rent-actions/" + id
+		}
+		return out, err
+	})
+}
+
+// orderBody is the wish for what was sent.
+func (a *API) orderBody(ctx context.Context, cmd rental.ItemID, id rental.RentActionID, in *newOrder) (rental.Body, error) {
 	b := in.Body
 	body := rental.RentActionCreateBody{
-		RentActionID: rental.RentActionID(rental.DeriveID(cmd, "rent_action", 0)), RequesterID: b.RequesterID, ProjectID: b.ProjectID,
+		RentActionID: id, RequesterID: b.RequesterID, ProjectID: b.ProjectID,
 		Title: b.Title, Window: b.Window, DestinationID: b.DestinationID, SiteID: b.SiteID, Priority: b.Priority, IsASAP: b.IsASAP, Notes: b.Notes,
 	}
 	if body.RequesterID == "" {
@@ -74,14 +88,7 @@ func (a *API) createOrder(ctx context.Context, in *newOrder) (*rowReply[Order], 
 			ID: rental.LineID(rental.DeriveID(cmd, "line", i)), ItemTypeID: l.ItemTypeID, Requested: l.Requested, Notes: l.Notes,
 		})
 	}
-	if _, err := a.execute(ctx, cmd, body); err != nil {
-		return nil, err
-	}
-	out, err := a.order(ctx, string(body.RentActionID))
-	if err == nil {
-		out.Location = "/v1/rent-actions/" + string(body.RentActionID)
-	}
-	return out, err
+	return body, nil
 }
 
 // Order is a RentAction with what became of its lines.
@@ -106,21 +113,20 @@ type LineCount struct {
 	Cancelled int64         `json:"cancelled"`
 }
 
-func (a *API) getOrder(ctx context.Context, in *ByID) (*rowReply[Order], error) {
-	return a.order(ctx, in.ID)
+func (a *API) getOrder(ctx context.Context, in *ByID) (out *rowReply[Order], err error) {
+	err = a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		out, err = order(ctx, tx, in.ID)
+		return err
+	})
+	return out, err
 }
 
-func (a *API) order(ctx context.Context, id string) (*rowReply[Order], error) {
-	row, err := find[rental.RentAction](ctx, a, id)
+func order(ctx context.Context, tx *store.Tx, id string) (*rowReply[Order], error) {
+	row, err := found[rental.RentAction](ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	var allocations rental.AllocationSet
-	err = a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		allocations, err = tx.AllocationsOfOrder(ctx, row.ID)
-		return err
-	})
+	allocations, err := tx.AllocationsOfOrder(ctx, row.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -144,27 +150,25 @@ type stepInput struct {
 	ByID
 	Repeatable
 	Guarded
-	Body struct {
+	// Body may be left out: a pointer is how huma is told.
+	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"500" doc:"needed to reject"`
-	} `required:"false"`
+	}
 }
 
 // orderStep moves an order on by one step of its state machine.
 func (a *API) orderStep(kind rental.Kind) func(context.Context, *stepInput) (*rowReply[Order], error) {
 	return func(ctx context.Context, in *stepInput) (*rowReply[Order], error) {
-		rev, err := in.rev()
-		if err != nil {
-			return nil, err
-		}
-		cmd, err := commandID(ctx, string(kind)+" "+in.ID, in.Key)
-		if err != nil {
-			return nil, err
-		}
-		body := rental.RentActionStepBody{Step: kind, RentActionID: rental.RentActionID(in.ID), Reason: in.Body.Reason, IfRev: rev}
-		if _, err := a.execute(ctx, cmd, body); err != nil {
-			return nil, err
-		}
-		return a.order(ctx, in.ID)
+		return perform(ctx, a, in.Key, func(rental.ItemID) (rental.Body, error) {
+			rev, err := in.rev()
+			body := rental.RentActionStepBody{Step: kind, RentActionID: rental.RentActionID(in.ID), IfRev: rev}
+			if in.Body != nil {
+				body.Reason = in.Body.Reason
+			}
+			return body, err
+		}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[Order], error) {
+			return order(ctx, tx, in.ID)
+		})
 	}
 }
 
@@ -218,17 +222,10 @@ type resolveInput struct {
 }
 
 func (a *API) resolveException(ctx context.Context, in *resolveInput) (*rowReply[Exception], error) {
-	cmd, err := commandID(ctx, "resolve-exception "+in.ID, in.Key)
-	if err != nil {
-		return nil, err
-	}
-	body := rental.ExceptionAnswerBody{ExceptionID: rental.ExceptionID(in.ID), Answer: in.Body.Answer, Reason: in.Body.Reason}
-	if _, err := a.execute(ctx, cmd, body); err != nil {
-		return nil, err
-	}
-	row, err := find[rental.Exception](ctx, a, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return &rowReply[Exception]{ETag: etag(row.Rev), Body: withAnswers(row)}, nil
+	return perform(ctx, a, in.Key, func(rental.ItemID) (rental.Body, error) {
+		return rental.ExceptionAnswerBody{ExceptionID: rental.ExceptionID(in.ID), Answer: in.Body.Answer, Reason: in.Body.Reason}, nil
+	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[Exception], error) {
+		row, err := found[rental.Exception](ctx, tx, in.ID)
+		return &rowReply[Exception]{ETag: etag(row.Rev), Body: withAnswers(row)}, err
+	})
 }

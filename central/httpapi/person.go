@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 
+	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -48,7 +49,7 @@ type newPerson struct {
 }
 
 func (a *API) createPerson(ctx context.Context, in *newPerson) (*rowReply[rental.Person], error) {
-	return create(ctx, a, "create-person", in.Key, "/v1/people", func(id string) rental.Person {
+	return create(ctx, a, in.Key, "/v1/people", func(id string) rental.Person {
 		return in.Body.over(rental.Person{ID: rental.PersonID(id)})
 	})
 }
@@ -66,7 +67,7 @@ type changedPerson struct {
 }
 
 func (a *API) putPerson(ctx context.Context, in *changedPerson) (*rowReply[rental.Person], error) {
-	return change(ctx, a, "put-person", in.Repeatable, in.Guarded, in.ID, in.Body.over)
+	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 // MintedBadge is a new badge with its code.
@@ -85,7 +86,7 @@ func (a *API) createBadge(ctx context.Context, in *ByID) (*struct{ Body MintedBa
 	if err != nil {
 		return nil, err
 	}
-	row, err := create(ctx, a, "create-badge", "", "/v1/people/"+in.ID+"/badges", func(id string) rental.Badge {
+	row, err := create(ctx, a, "", "/v1/people/"+in.ID+"/badges", func(id string) rental.Badge {
 		return rental.Badge{
 			ID: rental.BadgeID(id), Hash: syncproto.BadgeHash([]byte(code)), PersonID: person.ID, PersonName: person.Name,
 			Capabilities: person.Capabilities, HomeSiteID: person.SiteID,
@@ -112,7 +113,7 @@ func (a *API) revokeBadge(ctx context.Context, in *badgeInput) (*rowReply[rental
 			Code: rental.CodeNotFound, Reason: "not_found", Field: "badge", Message: "this badge is not this person's", Hint: "look at the person's badges",
 		}
 	}
-	return change(ctx, a, "revoke-badge", Repeatable{}, Guarded{}, in.Badge, func(b rental.Badge) rental.Badge {
+	return change(ctx, a, "", Guarded{}, in.Badge, func(b rental.Badge) rental.Badge {
 		b.Revoked = true
 		return b
 	})
@@ -134,10 +135,7 @@ func (a *API) putPIN(ctx context.Context, in *pinInput) (*struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd, err := newUUID()
-	if err != nil {
-		return nil, err
-	}
-	_, err = a.execute(ctx, cmd, rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}})
-	return &struct{}{}, err
+	return perform(ctx, a, "", func(rental.ItemID) (rental.Body, error) {
+		return rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}}, nil
+	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
 }

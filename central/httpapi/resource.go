@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto/rental"
@@ -50,7 +48,7 @@ type ByID struct {
 
 // Repeatable is a change that may be sent again.
 type Repeatable struct {
-	Key string `header:"Idempotency-Key" maxLength:"128" doc:"any text of the caller's: the same key with the same request has its effect once"`
+	Key string `header:"Idempotency-Key" maxLength:"128" pattern:"^[ -~]+$" doc:"any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days"`
 }
 
 // Guarded is a change of what somebody has read.
@@ -74,28 +72,6 @@ func (g Guarded) rev() (int64, error) {
 	return n, nil
 }
 
-// commandID is the id of a change: of the caller's key, so that a repeat is the
-// same command, else a new one. rows of a repeat have the same ids too.
-func commandID(ctx context.Context, op, key string) (rental.ItemID, error) {
-	if key == "" {
-		return newUUID()
-	}
-	space := uuid.NewSHA1(uuid.NameSpaceURL, []byte("rms:idempotency:"+identity(ctx).Actor.String()))
-	return rental.ItemID(uuid.NewSHA1(space, []byte(op+"\n"+key)).String()), nil
-}
-
-// execute carries out a command of whoever is logged in.
-func (a *API) execute(ctx context.Context, id rental.ItemID, body rental.Body) (ledger.Result, error) {
-	r, err := a.c.Ledger.Execute(ctx, rental.Command{ID: id, Kind: body.CommandKind(), Schema: 1, Body: body}, identity(ctx).Actor)
-	if errors.Is(err, &rental.Error{Code: rental.CodeConflict, Reason: "id_reuse"}) {
-		return r, &rental.Error{
-			Code: rental.CodeConflict, Reason: "idempotency_key_reuse", Field: "Idempotency-Key",
-			Message: "this key was sent before with another request", Hint: "use a new key for each request; repeat one only as it was",
-		}
-	}
-	return r, err
-}
-
 // read runs fn over one snapshot of the store.
 func (a *API) read(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
 	err := a.c.Store.Read(ctx, fn)
@@ -111,16 +87,22 @@ func (a *API) read(ctx context.Context, fn func(ctx context.Context, tx *store.T
 func find[R rental.Row](ctx context.Context, a *API, id string) (R, error) {
 	var row R
 	err := a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var ok bool
 		var err error
-		if row, ok, err = store.Get[R](ctx, tx, id); err == nil && !ok {
-			err = &rental.Error{
-				Code: rental.CodeNotFound, Reason: "not_found", Field: "id",
-				Message: fmt.Sprintf("there is no such row in %s", row.RowCollection()), Hint: "it may never have been here: look it up in the list",
-			}
-		}
+		row, err = found[R](ctx, tx, id)
 		return err
 	})
+	return row, err
+}
+
+// found is find inside a transaction.
+func found[R rental.Row](ctx context.Context, tx *store.Tx, id string) (R, error) {
+	row, ok, err := store.Get[R](ctx, tx, id)
+	if err == nil && !ok {
+		err = &rental.Error{
+			Code: rental.CodeNotFound, Reason: "not_found", Field: "id",
+			Message: fmt.Sprintf("there is no such row in %s", row.RowCollection()), Hint: "it may never have been here: look it up in the list",
+		}
+	}
 	return row, err
 }
 
@@ -139,43 +121,31 @@ func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, t
 }
 
 // create puts a new row under an id that the command decides.
-func create[R rental.Row](ctx context.Context, a *API, op, key, path string, row func(id string) R) (*rowReply[R], error) {
-	cmd, err := commandID(ctx, op, key)
-	if err != nil {
-		return nil, err
-	}
-	id := rental.DeriveID(cmd, "row", 0)
-	if _, err := a.execute(ctx, cmd, rental.PutBody{Row: row(id), IfRev: -1}); err != nil {
-		return nil, err
-	}
-	r, err := find[R](ctx, a, id)
-	if err != nil {
-		return nil, err
-	}
-	out := reply(r)
-	out.Location = path + "/" + id
-	return out, nil
+func create[R rental.Row](ctx context.Context, a *API, key, path string, row func(id string) R) (*rowReply[R], error) {
+	idOf := func(cmd rental.ItemID) string { return rental.DeriveID(cmd, "row", 0) }
+	return perform(ctx, a, key, func(cmd rental.ItemID) (rental.Body, error) {
+		return rental.PutBody{Row: row(idOf(cmd)), IfRev: -1}, nil
+	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[R], error) {
+		id := idOf(r.ItemID)
+		made, err := found[R](ctx, tx, id)
+		out := reply(made)
+		out.Location = path + "/" + id
+		return out, err
+	})
 }
 
-// change puts a row that is there.
-func change[R rental.Row](ctx context.Context, a *API, op string, rep Repeatable, g Guarded, id string, edit func(R) R) (*rowReply[R], error) {
-	rev, err := g.rev()
-	if err != nil {
-		return nil, err
-	}
-	row, err := find[R](ctx, a, id)
-	if err != nil {
-		return nil, err
-	}
-	cmd, err := commandID(ctx, op+" "+id, rep.Key)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := a.execute(ctx, cmd, rental.PutBody{Row: edit(row), IfRev: rev}); err != nil {
-		return nil, err
-	}
-	if row, err = find[R](ctx, a, id); err != nil {
-		return nil, err
-	}
-	return reply(row), nil
+// change puts a row that is there: what was sent, laid over what central keeps of
+// it now.
+func change[R rental.Row](ctx context.Context, a *API, key string, g Guarded, id string, edit func(R) R) (*rowReply[R], error) {
+	return perform(ctx, a, key, func(rental.ItemID) (rental.Body, error) {
+		rev, err := g.rev()
+		if err != nil {
+			return nil, err
+		}
+		row, err := find[R](ctx, a, id)
+		return rental.PutBody{Row: edit(row), IfRev: rev}, err
+	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[R], error) {
+		row, err := found[R](ctx, tx, id)
+		return reply(row), err
+	})
 }

@@ -6,8 +6,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"rms/internal/obs"
-	"rms/syncproto/problem"
 	"rms/syncproto/rental"
 )
 
@@ -43,10 +41,8 @@ func serve[I, O any](a *API, fn func(context.Context, *I) (*O, error)) func(huma
 		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 			out, err := fn(ctx, in)
 			if err != nil {
-				p := problemError{problem.From(err, obs.RequestID(ctx))}
-				if p.Status >= http.StatusInternalServerError {
-					a.c.Logger.ErrorContext(ctx, "a request failed", "route", op.Path, "error", err)
-				}
+				p := problemOf(ctx, err)
+				a.report(ctx, op.Path, p, err)
 				return nil, p
 			}
 			return out, nil

@@ -20,6 +20,7 @@ import (
 	"rms/central/httpapi"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/internal/obs"
 	"rms/syncproto/rental"
 )
 
@@ -82,6 +83,7 @@ func setup(t testing.TB) *bench {
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	r := chi.NewRouter()
+	r.Use(obs.Requests(uuid.NewString))
 	if err := api.Mount(r); err != nil {
 		t.Fatal(err)
 	}

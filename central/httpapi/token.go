@@ -44,7 +44,7 @@ func (a *API) createToken(ctx context.Context, in *tokenInput) (*struct{ Body Mi
 	if err != nil {
 		return nil, err
 	}
-	row, err := create(ctx, a, "create-token", "", "/v1/tokens", func(id string) rental.Token {
+	row, err := create(ctx, a, "", "/v1/tokens", func(id string) rental.Token {
 		return rental.Token{
 			ID: rental.TokenID(id), Name: in.Body.Name, UserID: identity(ctx).User.ID, Role: in.Body.Role, Scopes: in.Body.Scopes,
 			Hash: hash, ExpiresAt: in.Body.ExpiresAt,
@@ -57,7 +57,7 @@ func (a *API) createToken(ctx context.Context, in *tokenInput) (*struct{ Body Mi
 }
 
 func (a *API) revokeToken(ctx context.Context, in *ByID) (*rowReply[rental.Token], error) {
-	return change(ctx, a, "revoke-token", Repeatable{}, Guarded{}, in.ID, func(t rental.Token) rental.Token {
+	return change(ctx, a, "", Guarded{}, in.ID, func(t rental.Token) rental.Token {
 		t.Revoked = true
 		return t
 	})

@@ -204,9 +204,8 @@ CREATE TABLE idempotency_keys (
   actor text not null,
   name text not null,
   request_hash text not null,
-  status integer not null,
-  header text not null, -- JSON
-  body blob not null,
+  item_id text not null, -- the command that the request became
+  answer blob not null, -- JSON
   created_ms integer not null,
   primary key (actor, name)
 ) strict, without rowid;

@@ -1719,7 +1719,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1898,7 +1898,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -2161,7 +2161,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2470,7 +2470,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2649,7 +2649,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -2843,7 +2843,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2942,7 +2942,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3382,7 +3382,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3561,7 +3561,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4064,7 +4064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4243,7 +4243,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4432,7 +4432,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4611,7 +4611,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4801,7 +4801,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4980,7 +4980,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4990,7 +4990,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StepInputBody"];
             };
@@ -5094,7 +5094,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5104,7 +5104,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StepInputBody"];
             };
@@ -5208,7 +5208,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5218,7 +5218,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StepInputBody"];
             };
@@ -5322,7 +5322,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5332,7 +5332,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StepInputBody"];
             };
@@ -5509,7 +5509,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any text of the caller's: the same key with the same request has its effect once */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
                 "Idempotency-Key"?: string;
             };
             path?: never;

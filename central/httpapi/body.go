@@ -1,0 +1,179 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"rms/internal/jsontext"
+	"rms/syncproto/rental"
+)
+
+// bodyTimeout is how long a body may take: 1 MiB is no more than a second's work
+// for any line that a program has, and whoever trickles holds a connection.
+const bodyTimeout = 5 * time.Second
+
+// request is a request whose body was read, looked at and put into the one form
+// in which ids and whole numbers are compared.
+type request struct {
+	sent
+	body []byte
+}
+
+// sent is a request as huma has it; embedded by this name, so that its method
+// Context is one.
+type sent = huma.Context
+
+// BodyReader reads the body.
+func (r *request) BodyReader() io.Reader { return bytes.NewReader(r.body) }
+
+// Param is a part of the path.
+func (r *request) Param(name string) string { return canonicalID(r.sent.Param(name)) }
+
+// Query is a part of the query.
+func (r *request) Query(name string) string {
+	value := r.sent.Query(name)
+	if isID(name) {
+		return canonicalID(value)
+	}
+	return value
+}
+
+type digestKey struct{}
+
+// digest is the SHA-256 of the request as it was sent: method, path, query, the
+// revision that it is about, and the body.
+func digest(ctx context.Context) string {
+	d, _ := ctx.Value(digestKey{}).(string)
+	return d
+}
+
+// takeBody is the one door of all bodies: what is not text, or would not be kept
+// as it was sent, goes no further.
+func (a *API) takeBody(ctx huma.Context, next func(huma.Context)) {
+	raw, err := readBody(ctx)
+	if err == nil {
+		err = plain(raw)
+	}
+	if err != nil {
+		a.refuse(ctx, err)
+		return
+	}
+	url := ctx.URL()
+	sum := sha256.New()
+	for _, part := range []string{ctx.Method(), url.RequestURI(), ctx.Header("If-Match")} {
+		fmt.Fprintf(sum, "%d:%s\n", len(part), part)
+	}
+	sum.Write(raw)
+	next(huma.WithValue(&request{ctx, canonical(raw)}, digestKey{}, hex.EncodeToString(sum.Sum(nil))))
+}
+
+func readBody(ctx huma.Context) ([]byte, error) {
+	if ctx.Method() == http.MethodGet || ctx.Method() == http.MethodHead || ctx.BodyReader() == nil {
+		return nil, nil
+	}
+	err := ctx.SetReadDeadline(time.Now().Add(bodyTimeout))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return nil, fmt.Errorf("bound the time of a body: %w", err)
+	}
+	raw, err := io.ReadAll(io.LimitReader(ctx.BodyReader(), maxBody+1))
+	// The deadline is the body's alone: one that passes later would look like a
+	// caller who has gone.
+	if again := ctx.SetReadDeadline(time.Time{}); err == nil && again != nil && !errors.Is(again, http.ErrNotSupported) {
+		err = again
+	}
+	var slow net.Error
+	switch {
+	case errors.As(err, &slow) && slow.Timeout():
+		return nil, newError(http.StatusRequestTimeout, "the body did not come in time")
+	case err != nil:
+		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "body_cut_off", Message: "the body broke off: " + err.Error(), Hint: "send it again, as a whole"}
+	case len(raw) > maxBody:
+		return nil, newError(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
+	}
+	return raw, nil
+}
+
+// manyLines are the members that are written in a box of several lines.
+var manyLines = []string{"notes", "reason", "address"}
+
+// textFaults say what each fault of a text is, and what to do.
+var textFaults = map[jsontext.Reason]struct{ message, hint string }{
+	jsontext.NotUTF8:       {"the text is no UTF-8 and would not be kept as it was sent", "send JSON in UTF-8"},
+	jsontext.HalfCharacter: {"the text has half a character (a surrogate without the other) and would not be kept as it was sent", "send both halves, or the character itself"},
+	jsontext.Control:       {"the text has a control character", "take it out: only notes, reasons and addresses may have line breaks, and nothing may have NUL or escapes"},
+	jsontext.Blank:         {"the text is nothing but blanks", "write something that can be read, or leave the member out"},
+	jsontext.Repeated:      {"this member is there twice", "send it once"},
+}
+
+// plain refuses text that nobody could read back as it was sent.
+func plain(raw []byte) error {
+	var f *jsontext.Fault
+	err := jsontext.Plain(raw, func(name string) bool { return slices.Contains(manyLines, name) })
+	if !errors.As(err, &f) {
+		return err
+	}
+	say := textFaults[f.Reason]
+	return &rental.Error{Code: rental.CodeInvalid, Reason: string(f.Reason), Field: f.Path, Message: say.message, Hint: say.hint}
+}
+
+// wholeNumber is an integer that a program wrote as a fraction.
+var wholeNumber = regexp.MustCompile(`^(-?\d+)\.0+$`)
+
+// canonical writes ids and whole numbers in their one form: 7.0 is 7, and an id
+// means the same in capitals.
+func canonical(raw []byte) []byte {
+	var out []byte
+	done := 0
+	replace := func(v jsontext.Value, literal string) {
+		out = append(append(out, raw[done:v.Start]...), literal...)
+		done = v.End
+	}
+	// The visitor never fails, and bytes that are no JSON are left to the decoder.
+	_ = jsontext.Walk(raw, func(v jsontext.Value) error {
+		if m := wholeNumber.FindStringSubmatch(v.Number.String()); m != nil {
+			replace(v, m[1])
+		} else if id := canonicalID(v.Text); !v.IsName && isID(v.Name) && id != v.Text {
+			replace(v, `"`+id+`"`)
+		}
+		return nil
+	})
+	return append(out, raw[done:]...)
+}
+
+func isID(name string) bool { return name == "id" || strings.HasSuffix(name, "_id") }
+
+// canonicalID is a UUID as rows have it; other text stays as it is.
+func canonicalID(text string) string {
+	if id, err := uuid.Parse(text); err == nil {
+		return id.String()
+	}
+	return text
+}
+
+// jsonFormat decodes bodies, and says what does not fit without the names of
+// this program's types.
+func jsonFormat() huma.Format {
+	return huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: func(data []byte, v any) error {
+		err := huma.DefaultJSONFormat.Unmarshal(data, v)
+		var typed *json.UnmarshalTypeError
+		if errors.As(err, &typed) {
+			return fmt.Errorf("%s: %s does not fit here", typed.Field, typed.Value)
+		}
+		return err
+	}}
+}
