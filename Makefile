@@ -15,6 +15,10 @@ check: ## the inner loop: vet, lint, house rules, fast tests (< 3 min warm)
 test: ## everything that must be green before a change lands
 	@$(STAGE) vet lint house scripts unit sim fuzz windows ui browser e2e window desktop readme
 
+.PHONY: bench
+bench: ## measure it beside a floor and a peer; writes docs/PERFORMANCE.md (12 min)
+	@.ci/bench
+
 .PHONY: build
 build: ## build the programs into bin/
 	@mkdir -p bin && go build -trimpath -o bin/ ./cmd/... && go build -trimpath -o bin/rms-kiosk .

@@ -43,14 +43,20 @@ func (win *Window) env() []string {
 	return []string{"DISPLAY=" + win.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=disabled:", "NO_AT_BRIDGE=1", "HOME=" + win.w.Path("home")}
 }
 
+// Start starts the program and waits for nothing.
+func (win *Window) Start() {
+	win.w.tb.Helper()
+	if err := os.MkdirAll(win.w.Path("home"), 0o700); err != nil {
+		win.w.tb.Fatal(err)
+	}
+	win.process = win.w.startIn(win.env(), "window", win.program, "-data", win.kiosk.Data)
+}
+
 // Open starts the program and waits for its window.
 func (win *Window) Open() {
 	tb := win.w.tb
 	tb.Helper()
-	if err := os.MkdirAll(win.w.Path("home"), 0o700); err != nil {
-		tb.Fatal(err)
-	}
-	win.process = win.w.startIn(win.env(), "window", win.program, "-data", win.kiosk.Data)
+	win.Start()
 	Until(tb, startLimit, "the window opens", func() error {
 		return win.tool("xdotool", "search", "--onlyvisible", "--name", "RMS kiosk")
 	})
@@ -59,9 +65,14 @@ func (win *Window) Open() {
 // Scan types a code as a scanner does: fast, with no field in focus, and Enter.
 func (win *Window) Scan(code string) {
 	win.w.tb.Helper()
-	if err := win.tool("xdotool", "type", "--delay", "8", code+"\n"); err != nil {
+	if err := win.Type(code); err != nil {
 		win.w.tb.Fatal(err)
 	}
+}
+
+// Type is Scan where it is no matter whether there is anything to hear it.
+func (win *Window) Type(code string) error {
+	return win.tool("xdotool", "type", "--delay", "8", code+"\n")
 }
 
 // Picture writes what the screen shows as a PNG.

@@ -63,6 +63,10 @@ func BenchmarkProduct(b *testing.B) {
 			b.Run("scan", h.scan)
 			b.Run("incremental", h.incremental)
 			b.Run("start", h.start)
+			if n == 100_000 {
+				b.Run("chromium", h.chromium)
+				b.Run("window", h.window)
+			}
 			h.nothingLost(b)
 		})
 	}

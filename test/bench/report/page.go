@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// heading says when, what and where was measured.
+type heading struct{ date, commit, machine string }
+
+const (
+	intro = `# Performance
+
+` + "`make bench`" + ` writes this page: it measures the product and what it is held against
+in one run, and never by hand. The targets are those of [GOALS.md](GOALS.md).
+`
+	reading = `
+## How to read it
+
+- **floor** is a bare program on the same SQLite driver. It replays, round by
+  round, the rows and bytes that the product has just written, in the same
+  transactions, with the same durability (WAL, ` + "`synchronous=FULL`" + `), over a copy of
+  the same database with the same indices. It decides nothing and reads nothing.
+- **peer** is PouchDB 9 replicating with express-pouchdb 4.2 over loopback, two
+  processes of Node on leveldb: as many documents of the same size as there are
+  items or cards, 200 in a batch of a push (as many as a kiosk sends), 1,000 in a
+  pull. It does not wait for the disk; the product does, at both ends.
+- Both sides run in short rounds one after the other. A rate is the median of its
+  rounds, a ratio the median of the rounds' ratios, so it holds on another machine
+  where the figures do not. p50, p95 and p99 are over all rounds.
+- MET or MISSED compares with the target of this run. A duration never fails the
+  run; a fact that was acknowledged and is not at central does.
+- Scans over HTTP, pushes, bootstraps, starts and memory are those of the programs
+  that ship, on loopback, with the defaults that ship; central and kiosk share the
+  machine's cores with the measurement. A kiosk that owns all things holds each
+  twice, as the whole and as the card; the kiosk of the bootstrap owns none.
+- Memory is the resident set (VmRSS) when all that the row says has happened.
+- The key's time is taken in the page, from the last key of a scan (Enter) to the
+  frame that shows its card. In the window it is what the page tells its program
+  of the last scans, and the keys come from xdotool.
+`
+)
+
+// page is docs/PERFORMANCE.md.
+func page(h heading, lines []line, growth []growthLine) string {
+	var b strings.Builder
+	b.WriteString(intro)
+	fmt.Fprintf(&b, "\nMeasured on %s at commit %s: %s.\n\n", h.date, h.commit, h.machine)
+	b.WriteString("| row | path | measure | ours | baseline | ratio | target | |\n|---|---|---|---|---|---|---|---|\n")
+	for _, l := range lines {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", l.name, l.path, l.what, l.ours, l.base, l.ratio, l.target, verdict(l))
+	}
+	b.WriteString("\n## As the catalogue grows\n\n| row | 1,000 things | 10,000 | 100,000 | must be |\n|---|---|---|---|---|\n")
+	for _, g := range growth {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", g.name, strings.Join(g.at, " | "), g.grows)
+	}
+	b.WriteString(reading)
+	return b.String()
+}
+
+func verdict(l line) string {
+	switch {
+	case l.verdict == watched:
+		return ""
+	case l.verdict == missed && l.record != "":
+		return fmt.Sprintf("**MISSED**, [why](adr/%s)", l.record)
+	case l.verdict == missed:
+		return "**MISSED**"
+	}
+	return l.verdict
+}
