@@ -12,9 +12,11 @@ type work struct {
 	now Millis
 
 	// at finds a key in changes; known holds every row that was read, which is
-	// what a change's Before is taken from.
+	// what a change's Before is taken from. sets are the allocations that were
+	// read with their order: known gets one of them when it is asked for.
 	at      map[Key]int
 	known   map[Key]Row
+	sets    []AllocationSet
 	changes []Change
 
 	// actorFlag and actorKind say what permitFact found wrong with the actor.
@@ -49,7 +51,7 @@ func (w *work) row(k Key) (Row, Presence) {
 		}
 		return w.changes[i].Row, Present
 	}
-	if r, ok := w.known[k]; ok {
+	if r, ok := w.recall(k); ok {
 		return r, Present
 	}
 	e := w.s.get(k)
@@ -87,11 +89,32 @@ func (w *work) set(k Key, r Row) {
 		w.changes[i].Row = r
 		return
 	}
+	before, _ := w.recall(k)
 	w.at[k] = len(w.changes)
-	w.changes = append(w.changes, Change{Key: k, Before: w.known[k], Row: r})
+	w.changes = append(w.changes, Change{Key: k, Before: before, Row: r})
+}
+
+// recall returns a row that was read before, as it was read.
+func (w *work) recall(k Key) (Row, bool) {
+	if r, ok := w.known[k]; ok {
+		return r, true
+	}
+	if k.Collection != Allocations {
+		return nil, false
+	}
+	for _, set := range w.sets {
+		for i := range set {
+			if string(set[i].ID) == k.ID {
+				w.known[k] = set[i]
+				return set[i], true
+			}
+		}
+	}
+	return nil, false
 }
 
 // allocations returns the allocations of an order by id, as this run sees them.
+// They are the State's own where this run changed none: nobody may write to them.
 func (w *work) allocations(id RentActionID) ([]Allocation, Presence) {
 	e := w.s.get(Key{OrderAllocations, string(id)})
 	set, ok := e.Value.(AllocationSet)
@@ -101,23 +124,49 @@ func (w *work) allocations(id RentActionID) ([]Allocation, Presence) {
 	if e.Presence == Unknown || e.Presence == NotLoaded {
 		return nil, e.Presence
 	}
-	var out []Allocation
-	for _, al := range set {
-		k := keyOf(al)
-		if _, ok := w.known[k]; !ok {
-			w.known[k] = al
-		}
-		if _, ok := w.at[k]; !ok {
-			out = append(out, al)
-		}
+	w.noteSet(set)
+	byID := func(a, b Allocation) int { return cmpString(string(a.ID), string(b.ID)) }
+	if !slices.IsSortedFunc(set, byID) {
+		set = slices.SortedFunc(slices.Values(set), byID)
 	}
+	var mine []Allocation
+	touched := false
 	for _, ch := range w.changes {
+		if ch.Key.Collection != Allocations {
+			continue
+		}
+		touched = true
 		if al, ok := ch.Row.(Allocation); ok && al.RentActionID == id {
-			out = append(out, al)
+			mine = append(mine, al)
 		}
 	}
-	slices.SortFunc(out, func(a, b Allocation) int { return cmpString(string(a.ID), string(b.ID)) })
+	if !touched {
+		return set, Present
+	}
+	out := make([]Allocation, 0, len(set)+len(mine))
+	for i := range set {
+		if _, ok := w.at[Key{Allocations, string(set[i].ID)}]; !ok {
+			out = append(out, set[i])
+		}
+	}
+	for _, al := range mine {
+		i, _ := slices.BinarySearchFunc(out, al, byID)
+		out = slices.Insert(out, i, al)
+	}
 	return out, Present
+}
+
+// noteSet lets recall find the allocations of a set.
+func (w *work) noteSet(set AllocationSet) {
+	if len(set) == 0 {
+		return
+	}
+	for _, have := range w.sets {
+		if len(have) == len(set) && &have[0] == &set[0] {
+			return
+		}
+	}
+	w.sets = append(w.sets, set)
 }
 
 // openExceptions returns the open exceptions under a derived key by id, as this
