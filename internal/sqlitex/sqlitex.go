@@ -293,6 +293,22 @@ func (db *DB) PrepareWriter(ctx context.Context, query string) (*sql.Stmt, error
 	return stmt, explain("prepare a statement", err)
 }
 
+// RenewWriter closes the writing connection for a fresh one: what pragmas have
+// changed is as Open left it, and the page cache of a large write is given back.
+// SQLite would keep the cache's hash table at its largest, and walk all of it at
+// every commit that has split a page.
+func (db *DB) RenewWriter(ctx context.Context) error {
+	if ctx.Value(writing{db}) != nil {
+		return errors.New("renew the writer inside a write: it would wait for itself")
+	}
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return explain("wait for the turn to write", err)
+	}
+	discard(conn)
+	return nil
+}
+
 // Close waits for running transactions, moves the WAL into the file and closes
 // it. The file is whole without Close, too.
 func (db *DB) Close() error {

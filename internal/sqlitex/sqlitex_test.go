@@ -400,3 +400,43 @@ func TestCheckpointEmptiesTheLogUnlessAReaderPinsIt(t *testing.T) {
 	}
 	wantIDs(t, db, "a")
 }
+
+func TestARenewedWriterIsAsOpenLeftIt(t *testing.T) {
+	t.Parallel()
+	db := setup(t, nil)
+	pragma := func(text string) (n int) {
+		t.Helper()
+		err := db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			return tx.QueryRowContext(ctx, text).Scan(&n)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := pragma("pragma cache_size")
+	if got := pragma("pragma cache_size = -1234; select 1"); got != 1 {
+		t.Fatal(got)
+	}
+	if got := pragma("pragma cache_size"); got != -1234 {
+		t.Fatalf("the cache is %d, want -1234", got)
+	}
+	if err := db.RenewWriter(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := pragma("pragma cache_size"); got != before {
+		t.Errorf("the cache is %d, want %d", got, before)
+	}
+	if got := pragma("pragma synchronous"); got != 2 {
+		t.Errorf("synchronous is %d, want 2 (full)", got)
+	}
+	err := db.Write(t.Context(), func(ctx context.Context, _ *sql.Tx) error {
+		if db.RenewWriter(ctx) == nil {
+			t.Error("a writer was renewed inside a write")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

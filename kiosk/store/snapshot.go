@@ -75,17 +75,23 @@ func (t *Tx) DropShadow(c rental.Collection) error {
 // Bulk gives the writing connection room for many rows: with the little memory
 // that scans need, each of them would write its index pages out again and again.
 func (t *Tx) Bulk() error {
-	return errors.Join(
-		t.exec("make room for a snapshot", -1, `pragma cache_size = -32768`),       // KB
-		t.exec("make room for a snapshot", -1, `pragma wal_autocheckpoint = 8192`)) // pages of 4 KB
+	t.bulk.Store(true)
+	// Never through the cache of statements: SQLite obeys these when they are
+	// compiled, and a compiled one does nothing when it runs again.
+	for _, text := range []string{`pragma cache_size = -32768` /* KB */, `pragma wal_autocheckpoint = 8192` /* pages of 4 KB */} {
+		if _, err := t.direct.ExecContext(t.ctx, text); err != nil {
+			return fmt.Errorf("make room for a snapshot: %w", err)
+		}
+	}
+	return nil
 }
 
-// endBulk takes the room back.
-func (t *Tx) endBulk() error {
-	return errors.Join(
-		t.exec("end a snapshot", -1, `pragma cache_size = -2000`),
-		t.exec("end a snapshot", -1, `pragma wal_autocheckpoint = 1000`),
-		t.exec("end a snapshot", -1, `pragma shrink_memory`))
+// endBulk takes the room back, with the connection that had it.
+func (s *Store) endBulk(ctx context.Context) error {
+	if !s.bulk.Swap(false) {
+		return nil
+	}
+	return s.db.RenewWriter(ctx)
 }
 
 // TookPart notes that a part is in; first is false if it was before.
@@ -145,7 +151,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 			}
 		}
 	}
-	return s.Write(ctx, (*Tx).endBulk)
+	return s.endBulk(ctx)
 }
 
 type generation struct {

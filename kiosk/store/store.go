@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"rms/internal/sqlitex"
@@ -44,6 +45,7 @@ type Store struct {
 	dir    string
 	reads  *cache
 	writes *cache
+	bulk   atomic.Bool // the writing connection has room for many rows
 }
 
 // Open opens or creates kiosk.db in dir, which must exist, and migrates it. The
@@ -122,7 +124,9 @@ func (s *Store) Read(ctx context.Context, fn func(ctx context.Context, v View) e
 // Tx is the one running write transaction. Its View reads its own writes.
 type Tx struct {
 	View
-	ctx context.Context // the writer's, which nobody can cancel
+	ctx    context.Context // the writer's, which nobody can cancel
+	direct sqlitex.Querier // the transaction itself, without the cache of statements
+	bulk   *atomic.Bool
 }
 
 // Context is the transaction's context, for reads through its View.
@@ -141,7 +145,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	defer s.writes.fill(ctx)
 	return s.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := querier{direct: tx, tx: tx, cache: s.writes}
-		return fn(&Tx{View: View{q: q, dec: s.dec, before: math.MaxInt64}, ctx: ctx})
+		return fn(&Tx{View: View{q: q, dec: s.dec, before: math.MaxInt64}, ctx: ctx, direct: tx, bulk: &s.bulk})
 	})
 }
 
