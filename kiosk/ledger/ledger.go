@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rms/kiosk/store"
@@ -43,6 +44,8 @@ type Ledger struct {
 
 	turn   chan struct{} // held by the one that writes
 	allocs allocSets
+
+	damaged atomic.Bool // the file is known to be broken
 
 	mu       sync.Mutex
 	identity *Identity // nil before enrolment
@@ -119,6 +122,10 @@ func (l *Ledger) write(ctx context.Context, fn func(*store.Tx) error) error {
 	case l.turn <- struct{}{}:
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the turn to write: %w", ctx.Err())
+	}
+	if l.damaged.Load() {
+		<-l.turn
+		return damaged()
 	}
 	stored := false
 	defer func() {

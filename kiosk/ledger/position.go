@@ -47,6 +47,9 @@ func (l *Ledger) Position(ctx context.Context) (p Position, err error) {
 		p, err = position(ctx, v)
 		return err
 	})
+	if l.damaged.Load() {
+		p.Halted = store.ReasonDamaged
+	}
 	return p, explain(err)
 }
 

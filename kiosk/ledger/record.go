@@ -110,8 +110,12 @@ func invalid(field, message string) error {
 	return &rental.Error{Code: rental.CodeInvalid, Reason: "bad_gesture", Field: field, Message: message}
 }
 
-// room refuses when the disk is below its floor. Sync goes on meanwhile.
+// room refuses when the disk is below its floor, while sync goes on, and when the
+// file is damaged.
 func (l *Ledger) room() error {
+	if l.damaged.Load() {
+		return damaged()
+	}
 	if l.cfg.DiskFloor < 0 {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"rms/frontend"
 	"rms/kiosk/desk"
 	"rms/kiosk/desk/card"
+	"rms/kiosk/store"
 	"rms/kiosk/syncer"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -25,7 +26,7 @@ func (s *Server) status(ctx context.Context, _ *struct{}) (Status, error) {
 		Now: s.now(), Version: s.cfg.Version, Enrolled: st.Enrolled, Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st),
 		Demo: st.Hello.Demo, Waiting: st.Position.QueueDepth, OldestAt: int64(st.Position.OldestMs), AsOf: int64(st.Position.AsOfMs),
 		Central: s.central(st, connection), InboxOpen: st.Inbox, ClockOff: clockOff(st), ClockBad: clockBad(st),
-		DiskLow: st.Room != nil, RetryAt: millis(connection.RetryAt),
+		DiskLow: st.Room != nil && !storeBad(st), RetryAt: millis(connection.RetryAt),
 	}, nil
 }
 
@@ -61,6 +62,10 @@ func (s *Server) central(st desk.Standing, connection syncer.Status) Central {
 	}
 	switch syncer.State(c.State) {
 	case syncer.StateDiverged:
+		if storeBad(st) {
+			c.Detail = ptr(card.Say("central.damaged"))
+			break
+		}
 		c.Detail = ptr(card.Say("central.diverged"))
 	case syncer.StateRefused:
 		c.Detail = ptr(card.Say("central.refused"))
@@ -110,7 +115,7 @@ func (s *Server) checkDisk(st desk.Standing) Check {
 			value = card.Say("check.disk", "free", gigabytes(free), "total", gigabytes(total))
 		}
 	}
-	if err != nil || st.Room != nil {
+	if err != nil || st.Room != nil && !storeBad(st) {
 		return Check{Name: "disk", State: "bad", Value: value, Hint: ptr(card.Say("check.hint.disk"))}
 	}
 	return Check{Name: "disk", State: "ok", Value: value}
@@ -142,8 +147,14 @@ func checkQueue(st desk.Standing) Check {
 	return c
 }
 
+// storeBad reports whether the database itself keeps gestures from being taken.
+func storeBad(st desk.Standing) bool { return rental.CodeOf(st.Room) == rental.CodeInternal }
+
 func checkStore(st desk.Standing) Check {
-	if rental.CodeOf(st.Room) == rental.CodeInternal {
+	switch {
+	case rental.ReasonOf(st.Room) == store.ReasonDamaged:
+		return Check{Name: "store", State: "bad", Value: card.Say("check.store_damaged"), Hint: ptr(card.Say("central.damaged"))}
+	case storeBad(st):
 		return Check{Name: "store", State: "bad", Value: card.Say("check.store_bad"), Hint: ptr(card.Say("check.hint.store"))}
 	}
 	return Check{Name: "store", State: "ok", Value: card.Say("check.store")}

@@ -7,6 +7,7 @@ import (
 
 	"rms/kiosk/ledger"
 	"rms/kiosk/store"
+	"rms/syncproto/rental"
 )
 
 // How the store is kept small.
@@ -42,5 +43,9 @@ func (c care) Serve(ctx context.Context) error {
 // tidy takes care once.
 func tidy(ctx context.Context, s *store.Store, l *ledger.Ledger, now time.Time) error {
 	prune := func(tx *store.Tx) error { return tx.PruneAnswers(now.Add(-keepAnswers)) }
-	return errors.Join(l.Service(ctx, prune), s.Sweep(ctx), s.Checkpoint(ctx))
+	err := l.Service(ctx, prune)
+	if rental.ReasonOf(err) == store.ReasonDamaged {
+		return nil // it has been said, and nothing is written any more
+	}
+	return errors.Join(err, s.Sweep(ctx), s.Checkpoint(ctx))
 }

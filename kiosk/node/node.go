@@ -58,7 +58,7 @@ func base(ctx context.Context, cfg Config, log *slog.Logger) (n *Node, err error
 	if n.lock, err = lock(cfg.Data); err != nil {
 		return n, err
 	}
-	if n.store, err = store.Open(ctx, cfg.Data, store.Options{}); err != nil {
+	if n.store, err = store.Open(ctx, cfg.Data, store.Options{SkipCheck: true}); err != nil {
 		return n, err
 	}
 	if n.key, err = identity.OpenKey(cfg.Data); err != nil {
@@ -72,6 +72,12 @@ func base(ctx context.Context, cfg Config, log *slog.Logger) (n *Node, err error
 	if err != nil {
 		return n, err
 	}
+	// What was found broken is not written to until it is found whole.
+	suspect, err := isSuspect(cfg.Data)
+	if err != nil {
+		return n, err
+	}
+	n.ledger.SetDamaged(suspect)
 	return n, n.findCentral(ctx)
 }
 
@@ -208,7 +214,7 @@ func (n *Node) Serve(ctx context.Context) error {
 	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWorkers()
 	workers := suture.New("rms-kiosk", suture.Spec{EventHook: n.event})
-	for _, w := range []suture.Service{n.desk, n.sync, n.api, care{n}} {
+	for _, w := range []suture.Service{n.desk, n.sync, n.api, care{n}, inspector{n}} {
 		workers.Add(w)
 	}
 	ended := workers.ServeBackground(working)

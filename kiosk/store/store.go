@@ -107,6 +107,18 @@ func (s *Store) Schema(ctx context.Context) (string, error) { return s.db.Schema
 // Backup writes a consistent copy of the running database to path.
 func (s *Store) Backup(ctx context.Context, path string) error { return s.db.Backup(ctx, path) }
 
+// Check reads the whole file as it is on the disk, while scans go on. The error
+// of a damaged one is told by Damaged.
+func (s *Store) Check(ctx context.Context) error { return s.db.QuickCheck(ctx) }
+
+// ReasonDamaged is why nothing is written while the file is known to be broken.
+const ReasonDamaged = "store_damaged"
+
+// Damaged reports whether err says that the file itself is broken.
+func Damaged(err error) bool {
+	return errors.Is(err, sqlitex.ErrCorrupt) || errors.Is(err, sqlitex.ErrNotDatabase)
+}
+
 // Checkpoint moves the write-ahead log into the database.
 func (s *Store) Checkpoint(ctx context.Context) error {
 	_, err := s.db.Checkpoint(ctx)
