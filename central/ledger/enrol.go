@@ -219,7 +219,7 @@ func (l *Ledger) own(ctx context.Context, tx *store.Tx, now rental.Millis, a ren
 		ItemID: c.ID, Kind: c.Kind, Schema: 1, Payload: payload, ContentHash: syncproto.ContentHash(payload), Actor: a,
 		Occurred: rental.Occurred{T: now, ItemID: c.ID}, ReceivedAt: now,
 	}
-	_, err = l.record(ctx, tx, f, rental.Decision{
+	_, err = l.record(ctx, tx, nil, f, rental.Decision{
 		Verdict: rental.Verdict{Kind: rental.Applied}, Changes: []rental.Change{ch},
 		Events: []rental.Event{{Type: event, Subject: "kiosk/" + string(k.ID), SiteID: k.SiteID, Data: KioskChanged{
 			KioskID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, Status: k.Status, At: now,

@@ -77,7 +77,7 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 		ItemID: c.ID, Kind: c.Kind, Schema: 1, Payload: payload, ContentHash: content, Actor: a,
 		Origin: c.Origin, Occurred: c.Occurred, ReceivedAt: now, Subjects: c.Body.Subjects(),
 	}
-	w, err := l.record(ctx, tx, f, d, c.Body)
+	w, err := l.record(ctx, tx, nil, f, d, c.Body)
 	if err != nil {
 		return Result{}, err
 	}
@@ -86,12 +86,12 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 
 // record carries out a decision and keeps the fact with what was answered. body
 // is what was decided on; nil where nothing was.
-func (l *Ledger) record(ctx context.Context, tx *store.Tx, f store.Fact, d rental.Decision, body rental.Body) (written, error) {
+func (l *Ledger) record(ctx context.Context, tx *store.Tx, m *memo, f store.Fact, d rental.Decision, body rental.Body) (written, error) {
 	reason := string(d.Verdict.Kind)
 	if d.Verdict.Reason != "" {
 		reason += ": " + d.Verdict.Reason
 	}
-	c := cause{item: f.ItemID, kind: f.Kind, actor: f.Actor, subjects: f.Subjects, now: f.ReceivedAt}
+	c := cause{item: f.ItemID, kind: f.Kind, actor: f.Actor, subjects: f.Subjects, now: f.ReceivedAt, memo: m}
 	w, err := l.carry(ctx, tx, c, d, reason)
 	if err != nil {
 		return w, err

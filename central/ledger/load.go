@@ -37,52 +37,91 @@ func (l *Ledger) judge(ctx context.Context, tx *store.Tx, m *memo, c rental.Comm
 	return rental.Decision{}, nil, fmt.Errorf("the rules still want keys after %d rounds", maxRounds)
 }
 
-// memo keeps what the items of one push ask for again and again and none of them
-// changes. It lives no longer than its transaction. nil keeps nothing.
+// memo keeps what the items of one push ask for again and again, as it was read
+// or as they last wrote it. It lives no longer than its transaction, and is
+// emptied when something that they did is taken back. nil keeps nothing.
 type memo struct {
 	entries map[rental.Key]rental.Entry
+	bodies  map[rental.Key][]byte // the stored JSON of the rows in entries
 	actors  map[syncproto.Author]rental.Actor
 }
 
 func newMemo() *memo {
-	return &memo{entries: map[rental.Key]rental.Entry{}, actors: map[syncproto.Author]rental.Actor{}}
+	return &memo{entries: map[rental.Key]rental.Entry{}, bodies: map[rental.Key][]byte{}, actors: map[syncproto.Author]rental.Actor{}}
 }
 
-// keeps reports whether rows of a collection are kept: those of the catalogue
-// and of people, which no item changes.
-func (m *memo) keeps(c rental.Collection) bool {
+// clear forgets everything.
+func (m *memo) clear() {
+	clear(m.entries)
+	clear(m.bodies)
+	clear(m.actors)
+}
+
+// keeps reports whether entries of a collection are kept, and whether items
+// change them: the rows of things and orders follow every write; those of the
+// catalogue and of people, with what is derived from them, are forgotten at one.
+func (m *memo) keeps(c rental.Collection) (kept, follows bool) {
 	if m == nil {
-		return false
+		return false, false
 	}
 	switch c {
+	case rental.Assets, rental.RentActions, rental.Allocations:
+		return true, true
 	case rental.ItemTypes, rental.Places, rental.People, rental.Badges, rental.PersonBadges, rental.Kiosks, rental.Projects:
-		return true
+		return true, false
 	default:
-		return false
+		return false, false
 	}
 }
 
-// changed forgets all when a row was written that may be kept, should an item
-// ever do that.
-func (m *memo) changed(rows []rental.Row) {
-	for _, r := range rows {
-		if m.keeps(r.RowCollection()) {
-			clear(m.entries)
-			clear(m.actors)
+// wrote follows a row that was written.
+func (m *memo) wrote(k rental.Key, r store.Record) {
+	switch kept, follows := m.keeps(k.Collection); {
+	case follows:
+		m.entries[k] = rental.Entry{Presence: rental.Present, Value: r.Row}
+		m.bodies[k] = r.Body
+	case kept: // no item does it today
+		m.clear()
+	}
+}
+
+// forget follows a row that was deleted.
+func (m *memo) forget(k rental.Key) {
+	if kept, _ := m.keeps(k.Collection); kept {
+		m.clear()
+	}
+}
+
+// record is a row that was read, in its stored form. The row at hand under the
+// same revision is the same row: every write within the transaction raises it.
+func (m *memo) record(k rental.Key, row rental.Row) (store.Record, error) {
+	if _, follows := m.keeps(k.Collection); follows {
+		if at, ok := m.entries[k].Value.(rental.Row); ok && m.bodies[k] != nil && at.RowMeta().Rev == row.RowMeta().Rev {
+			return store.Record{Row: row, Body: m.bodies[k]}, nil
 		}
 	}
+	return store.NewRecord(row)
 }
 
 func (m *memo) load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error) {
-	if !m.keeps(k.Collection) {
+	kept, follows := m.keeps(k.Collection)
+	if !kept {
 		return load(ctx, tx, k)
 	}
 	if e, ok := m.entries[k]; ok {
 		return e, nil
 	}
-	e, err := load(ctx, tx, k)
-	if err == nil {
-		m.entries[k] = e
+	if !follows {
+		e, err := load(ctx, tx, k)
+		if err == nil {
+			m.entries[k] = e
+		}
+		return e, err
+	}
+	row, body, ok, err := tx.RowAndBody(ctx, k.Collection, k.ID)
+	e, err := found(row, ok, err)
+	if err == nil && ok {
+		m.entries[k], m.bodies[k] = e, body
 	}
 	return e, err
 }

@@ -20,11 +20,22 @@ type batch struct {
 	epoch store.Epoch
 	now   rental.Millis
 	memo  *memo
-	reply syncproto.PushReply
+	// careful: each item has a savepoint of its own. Without it the first item
+	// that fails ends the transaction, and the push is taken again, carefully.
+	careful bool
+	// parsed are the new items' payloads by seq, as far as they can be read; known
+	// are the ids among theirs that are stored, with those that this push stored.
+	parsed map[uint64]syncproto.Payload
+	known  map[rental.ItemID]struct{}
+	reply  syncproto.PushReply
 }
 
-// Push takes a run of items of one kiosk in one transaction: each is judged in
-// a savepoint of its own, stored whatever the judgement is, and answered. The
+// errCarefully ends a push that must be taken again with a savepoint per item.
+var errCarefully = errors.New("an item failed: each needs a savepoint of its own")
+
+// Push takes a run of items of one kiosk in one transaction: each is judged,
+// stored whatever the judgement is, and answered. One whose judging fails takes
+// nothing with it: the push begins anew with a savepoint around each item. The
 // same push sent again, or one that overlaps what is stored, answers what was
 // answered first. A position that central does not share is a conflict
 // (position_diverged, or hello_first where no hello of this run was seen).
@@ -32,26 +43,33 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 	if err := l.checkPush(req); err != nil {
 		return syncproto.PushReply{}, err
 	}
-	var b *batch
-	var seen []observation
-	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		seen = nil
-		var err error
-		if b, err = l.openBatch(ctx, tx, kiosk, now, req.Epoch); err != nil {
-			return err
-		}
-		if seen, err = l.take(ctx, tx, b, req); err != nil {
-			return err
-		}
-		return tx.TouchKiosk(ctx, kiosk, now)
-	})
+	reply, seen, err := l.push(ctx, kiosk, now, req, false)
+	if errors.Is(err, errCarefully) {
+		reply, seen, err = l.push(ctx, kiosk, now, req, true)
+	}
 	if err != nil {
 		return syncproto.PushReply{}, fmt.Errorf("take a push of kiosk %s: %w", kiosk, err)
 	}
 	for _, o := range seen {
 		l.observe(o.kind, o.verdict, o.reason)
 	}
-	return b.reply, nil
+	return reply, nil
+}
+
+func (l *Ledger) push(ctx context.Context, kiosk rental.KioskID, now rental.Millis, req syncproto.PushRequest, careful bool) (reply syncproto.PushReply, seen []observation, err error) {
+	err = l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		b, err := l.openBatch(ctx, tx, kiosk, now, req.Epoch)
+		if err != nil {
+			return err
+		}
+		b.careful = careful
+		if seen, err = l.take(ctx, tx, b, req); err != nil {
+			return err
+		}
+		reply = b.reply
+		return tx.TouchKiosk(ctx, kiosk, now)
+	})
+	return reply, seen, err
 }
 
 type observation struct {
@@ -160,6 +178,9 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 	if prev != req.PrevHash {
 		return nil, diverged(fmt.Sprintf("the chain differs at item %d", req.FirstSeq-1))
 	}
+	if err := l.look(ctx, tx, b, req.Items); err != nil {
+		return nil, err
+	}
 	seq, head := b.epoch.LastSeq, b.epoch.HeadHash
 	var seen []observation
 	for _, it := range req.Items {
@@ -188,6 +209,32 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 		return seen, nil
 	}
 	return seen, tx.MoveEpoch(ctx, b.epoch, seq, head)
+}
+
+// look reads the new items' payloads and asks in one query which of their ids are
+// stored already.
+func (l *Ledger) look(ctx context.Context, tx *store.Tx, b *batch, items []syncproto.Item) error {
+	b.parsed = make(map[uint64]syncproto.Payload, len(items))
+	ids := make([]rental.ItemID, 0, len(items))
+	for _, it := range items {
+		if it.Seq <= b.epoch.LastSeq {
+			continue
+		}
+		err := l.guarded(func() error {
+			p, err := syncproto.ParsePayload(it.Payload)
+			if err == nil {
+				b.parsed[it.Seq] = p
+				ids = append(ids, p.ID)
+			}
+			return err
+		})
+		if err != nil {
+			continue // settle reads it again, and says what is wrong
+		}
+	}
+	var err error
+	b.known, err = tx.KnownFacts(ctx, ids)
+	return err
 }
 
 // storedBefore returns what is stored of the batch, by seq, and the hash before
@@ -249,13 +296,21 @@ func alreadyStored(f store.Fact, seq uint64) []syncproto.VerdictEntry {
 func (l *Ledger) receive(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at store.Position) ([]syncproto.VerdictEntry, observation, error) {
 	var answer []syncproto.VerdictEntry
 	var kind rental.Kind
-	err := l.guarded(func() error {
-		return tx.Savepoint(ctx, func() error {
-			var err error
-			answer, kind, err = l.settle(ctx, tx, b, it, at)
-			return err
-		})
-	})
+	settle := func() error {
+		var err error
+		answer, kind, err = l.settle(ctx, tx, b, it, at)
+		return err
+	}
+	if !b.careful {
+		if err := l.guarded(settle); err != nil {
+			return nil, observation{}, errors.Join(errCarefully, err)
+		}
+		return answer, observation{kind: kind, verdict: answer[0].Verdict, reason: answer[0].Reason}, nil
+	}
+	err := l.guarded(func() error { return tx.Savepoint(ctx, settle) })
+	if err != nil {
+		b.memo.clear() // it may hold what was taken back
+	}
 	if store.GivenUp(err) {
 		return nil, observation{}, err
 	}

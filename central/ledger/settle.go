@@ -12,13 +12,16 @@ import (
 // settle judges one new item of a kiosk and stores it with its verdict.
 func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at store.Position) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	f := b.fact(it, at)
-	p, err := syncproto.ParsePayload(it.Payload)
-	if err != nil {
-		return l.reject(ctx, tx, b.unreadable(f), malformed(err))
+	p, read := b.parsed[it.Seq]
+	if !read {
+		var err error
+		if p, err = syncproto.ParsePayload(it.Payload); err != nil {
+			return l.reject(ctx, tx, b.unreadable(f), malformed(err))
+		}
 	}
 	f.Kind, f.Schema, f.ItemID = p.Kind, p.Schema, p.ID
 	f.Occurred = p.Occurred.Occurred(p.ID).ReceivedAt(f.ReceivedAt)
-	first, ok, err := tx.Fact(ctx, p.ID)
+	first, ok, err := b.stored(ctx, tx, p.ID, read)
 	switch {
 	case err != nil:
 		return nil, p.Kind, err
@@ -49,6 +52,18 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 	return l.judgeItem(ctx, tx, b.memo, f, c)
 }
 
+// stored returns the fact with an id, if there is one. looked says that known
+// answers for the id as it was when the push began; every id that the push has
+// stored since is among the known.
+func (b *batch) stored(ctx context.Context, tx *store.Tx, id rental.ItemID, looked bool) (store.Fact, bool, error) {
+	_, known := b.known[id]
+	b.known[id] = struct{}{}
+	if looked && !known && !b.careful {
+		return store.Fact{}, false, nil
+	}
+	return tx.Fact(ctx, id)
+}
+
 func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memo, f store.Fact, c rental.Command) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d, refusal, err := l.judge(ctx, tx, m, c, f.Actor, f.ReceivedAt)
 	switch {
@@ -66,11 +81,10 @@ func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memo, f store.F
 		}
 		return l.reject(ctx, tx, f, e)
 	}
-	w, err := l.record(ctx, tx, f, d, c.Body)
+	w, err := l.record(ctx, tx, m, f, d, c.Body)
 	if err != nil {
 		return nil, f.Kind, err
 	}
-	m.changed(w.rows)
 	return entries(f.Seq, f.ItemID, d, w.feedSeq), f.Kind, nil
 }
 
@@ -90,14 +104,14 @@ func (l *Ledger) settleBug(ctx context.Context, tx *store.Tx, b *batch, it syncp
 // deferItem stores an item without an effect, to be judged again.
 func (l *Ledger) deferItem(ctx context.Context, tx *store.Tx, f store.Fact, reason, missing string) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d := rental.Decision{Verdict: rental.Verdict{Kind: rental.Deferred, Reason: reason, Missing: missing}}
-	w, err := l.record(ctx, tx, f, d, nil)
+	w, err := l.record(ctx, tx, nil, f, d, nil)
 	return entries(f.Seq, sentID(f), d, w.feedSeq), f.Kind, err
 }
 
 // reject stores an item without an effect and its bytes in quarantine.
 func (l *Ledger) reject(ctx context.Context, tx *store.Tx, f store.Fact, why *rental.Error) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d := rental.Decision{Verdict: rental.Verdict{Kind: rental.RejectedVerdict, Reason: why.Reason, Err: why}}
-	if _, err := l.record(ctx, tx, f, d, nil); err != nil {
+	if _, err := l.record(ctx, tx, nil, f, d, nil); err != nil {
 		return nil, f.Kind, err
 	}
 	no, err := tx.Head(ctx, store.HeadFact)
@@ -136,6 +150,7 @@ func (b *batch) unreadable(f store.Fact) store.Fact {
 		f.Kind = kindUnreadable
 	}
 	f.ItemID = rental.ItemID(rental.DeriveID(rental.ItemID(b.kiosk.ID), "position/"+b.epoch.Epoch.String(), int(f.Seq))) //nolint:gosec // checkPush bounds seq
+	b.known[f.ItemID] = struct{}{}
 	return f
 }
 

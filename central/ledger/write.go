@@ -21,6 +21,7 @@ type cause struct {
 	actor    rental.Actor
 	subjects []rental.Subject
 	now      rental.Millis
+	memo     *memo
 }
 
 // written is what carrying out a decision left behind.
@@ -125,7 +126,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 	im := store.Image{Collection: ch.Key.Collection, ID: ch.Key.ID}
 	if ch.Before != nil {
 		before = ch.Before.RowMeta()
-		r, err := store.NewRecord(ch.Before)
+		r, err := c.memo.record(ch.Key, ch.Before)
 		if err != nil {
 			return "", "", err
 		}
@@ -136,6 +137,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 		if err := tx.Remove(ctx, ch.Key.Collection, ch.Key.ID, before.Rev); err != nil {
 			return "", "", err
 		}
+		c.memo.forget(ch.Key)
 		return was, "", l.feed(ctx, tx, c, ch, store.Record{}, before.Rev+1, w)
 	}
 	row, err := l.numbered(ctx, tx, ch.Row)
@@ -160,6 +162,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 		return "", "", err
 	}
 	w.rows = append(w.rows, row)
+	c.memo.wrote(ch.Key, r)
 	ch.Row = row
 	return was, r.Digest(), l.feed(ctx, tx, c, ch, r, m.Rev, w)
 }
@@ -205,26 +208,28 @@ func (l *Ledger) feed(ctx context.Context, tx *store.Tx, c cause, ch rental.Chan
 		f.Op = syncproto.OpUpsert
 		f.SiteAfter, f.AlsoAfter = ch.Row.RowMeta().SiteID, store.AlsoSite(ch.Row)
 	}
-	if err := l.addFeed(ctx, tx, f, w); err != nil {
+	var err error
+	if f.Seq, err = nextFeed(ctx, tx, w); err != nil {
 		return err
 	}
 	if ch.Key.Collection != rental.Assets {
-		return nil
+		return tx.AddFeedRow(ctx, f)
 	}
-	f.Collection, f.Body = rental.AssetCards, r.Card
-	return l.addFeed(ctx, tx, f, w)
+	card := f
+	card.Collection, card.Body = rental.AssetCards, r.Card
+	if card.Seq, err = nextFeed(ctx, tx, w); err != nil {
+		return err
+	}
+	return tx.AddAssetFeedRows(ctx, f, card)
 }
 
 // synced are the collections that kiosks see.
 var synced = rental.SyncedCollections()
 
-func (l *Ledger) addFeed(ctx context.Context, tx *store.Tx, f store.FeedRow, w *written) error {
+func nextFeed(ctx context.Context, tx *store.Tx, w *written) (uint64, error) {
 	seq, err := tx.Next(ctx, store.HeadFeed)
-	if err != nil {
-		return err
-	}
-	f.Seq, w.feedSeq = seq, seq
-	return tx.AddFeedRow(ctx, f)
+	w.feedSeq = seq
+	return seq, err
 }
 
 func (l *Ledger) writeEvents(ctx context.Context, tx *store.Tx, c cause, events []rental.Event) error {

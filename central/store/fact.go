@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -68,6 +69,30 @@ func (f Fact) Before() ([]rental.Image, error) {
 	return out, nil
 }
 
+// encodeImages is json.Marshal of them, without reading again the JSON of every
+// row, which is as it was stored.
+func encodeImages(images []Image) ([]byte, error) {
+	if images == nil {
+		return []byte("null"), nil
+	}
+	out := []byte{'['}
+	for i, im := range images {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		key, err := json.Marshal(Image{Collection: im.Collection, ID: im.ID})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, key...)
+		if len(im.Body) > 0 {
+			out = append(append(out[:len(out)-1], `,"row":`...), im.Body...)
+			out = append(out, '}')
+		}
+	}
+	return append(out, ']'), nil
+}
+
 // AddFact keeps a fact and what it is about; No is the ledger's to give.
 func (tx *Tx) AddFact(ctx context.Context, f Fact) error {
 	actor, err := json.Marshal(f.Actor)
@@ -78,7 +103,7 @@ func (tx *Tx) AddFact(ctx context.Context, f Fact) error {
 	if err != nil {
 		return fmt.Errorf("encode a verdict: %w", err)
 	}
-	images, err := json.Marshal(f.Images)
+	images, err := encodeImages(f.Images)
 	if err != nil {
 		return fmt.Errorf("encode row images: %w", err)
 	}
@@ -167,6 +192,29 @@ func (tx *Tx) Fact(ctx context.Context, id rental.ItemID) (Fact, bool, error) {
 		return Fact{}, false, err
 	}
 	return facts[0], true, nil
+}
+
+// KnownFacts returns which of the ids are stored.
+func (tx *Tx) KnownFacts(ctx context.Context, ids []rental.ItemID) (map[rental.ItemID]struct{}, error) {
+	known := map[rental.ItemID]struct{}{}
+	if len(ids) == 0 {
+		return known, nil
+	}
+	var q query
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = q.arg(string(id))
+	}
+	err := tx.each(ctx, `select item_id from facts where item_id in (`+strings.Join(marks, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+		var id rental.ItemID
+		err := rows.Scan(&id)
+		known[id] = struct{}{}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for known facts: %w", err)
+	}
+	return known, nil
 }
 
 // ListFacts returns the last facts before the number before (0: the newest),

@@ -28,18 +28,33 @@ type FeedRow struct {
 
 // AddFeedRow appends to the feed; Seq is the ledger's to give.
 func (tx *Tx) AddFeedRow(ctx context.Context, f FeedRow) error {
+	const insert = `insert into feed (seq, incarnation, collection, id, rev, op, site_before, site_after, also_before, also_after, body, item_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	if _, err := tx.exec(ctx, insert, f.args()...); err != nil {
+		return fmt.Errorf("append %s %s to the feed: %w", f.Collection, f.ID, err)
+	}
+	return nil
+}
+
+// AddAssetFeedRows appends an asset's row and its card, in this order.
+func (tx *Tx) AddAssetFeedRows(ctx context.Context, asset, card FeedRow) error {
+	const insert = `insert into feed (seq, incarnation, collection, id, rev, op, site_before, site_after, also_before, also_after, body, item_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12), ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+	if _, err := tx.exec(ctx, insert, append(asset.args(), card.args()...)...); err != nil {
+		return fmt.Errorf("append asset %s and its card to the feed: %w", asset.ID, err)
+	}
+	return nil
+}
+
+func (f FeedRow) args() []any {
 	var body any
 	if f.Body != nil {
 		body = string(f.Body)
 	}
-	const insert = `insert into feed (seq, incarnation, collection, id, rev, op, site_before, site_after, also_before, also_after, body, item_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
-	_, err := tx.exec(ctx, insert, int64(f.Seq), f.Incarnation, string(f.Collection), f.ID, f.Rev, string(f.Op), string(f.SiteBefore),
-		string(f.SiteAfter), string(f.AlsoBefore), string(f.AlsoAfter), body, string(f.ItemID))
-	if err != nil {
-		return fmt.Errorf("append %s %s to the feed: %w", f.Collection, f.ID, err)
+	return []any{
+		int64(f.Seq), f.Incarnation, string(f.Collection), f.ID, f.Rev, string(f.Op), string(f.SiteBefore),
+		string(f.SiteAfter), string(f.AlsoBefore), string(f.AlsoAfter), body, string(f.ItemID),
 	}
-	return nil
 }
 
 // ChangesFor returns up to limit changes after the cursor that kiosks of a site

@@ -70,7 +70,7 @@ type table[R rental.Row] struct {
 	// written keeps tables that are derived from the row's content; may be nil.
 	written func(ctx context.Context, tx *Tx, row R) error
 
-	insertSQL, updateSQL, selectSQL, deleteSQL string
+	insertSQL, updateSQL, selectSQL, getSQL, deleteSQL string
 }
 
 // rowTable is what tables of all kinds offer to the generic methods of Tx.
@@ -79,7 +79,7 @@ type rowTable interface {
 	table() string
 	scoped() bool
 	put(ctx context.Context, tx *Tx, r Record) error
-	get(ctx context.Context, tx *Tx, id string) (rental.Row, bool, error)
+	get(ctx context.Context, tx *Tx, id string) (row rental.Row, body []byte, ok bool, err error)
 	remove(ctx context.Context, tx *Tx, id string, rev int64) error
 }
 
@@ -133,6 +133,7 @@ func (t *table[R]) prepare() {
 	t.insertSQL = "insert into " + t.name + " (" + strings.Join(names, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
 	t.updateSQL = "update " + t.name + " set " + strings.Join(sets, ", ") + " where id = $1 and rev = $2 - 1"
 	t.selectSQL = "select body, " + secret + " from " + t.name
+	t.getSQL = t.selectSQL + " where id = $1"
 	t.deleteSQL = "delete from " + t.name + " where id = $1 and rev = $2"
 }
 
@@ -191,28 +192,31 @@ func duplicate(err error) error {
 	}, err)
 }
 
-func (t *table[R]) get(ctx context.Context, tx *Tx, id string) (rental.Row, bool, error) {
-	row, ok, err := t.find(ctx, tx, "where id = $1", id)
+func (t *table[R]) get(ctx context.Context, tx *Tx, id string) (rental.Row, []byte, bool, error) {
+	row, body, ok, err := t.findBody(ctx, tx, t.getSQL, id)
 	if !ok || err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
-	return row, true, nil
+	return row, body, true, nil
 }
 
 // find returns the only row that a condition names.
 func (t *table[R]) find(ctx context.Context, tx *Tx, where string, args ...any) (R, bool, error) {
-	var row R
-	var body []byte
+	row, _, ok, err := t.findBody(ctx, tx, t.selectSQL+" "+where, args...)
+	return row, ok, err
+}
+
+func (t *table[R]) findBody(ctx context.Context, tx *Tx, text string, args ...any) (row R, body []byte, ok bool, err error) {
 	var secret string
-	ok, err := tx.one(ctx, t.selectSQL+" "+where, args, &body, &secret)
+	ok, err = tx.one(ctx, text, args, &body, &secret)
 	if err != nil {
-		return row, false, fmt.Errorf("read %s: %w", t.name, err)
+		return row, nil, false, fmt.Errorf("read %s: %w", t.name, err)
 	}
 	if !ok {
-		return row, false, nil
+		return row, nil, false, nil
 	}
 	row, err = t.decode(body, secret)
-	return row, err == nil, err
+	return row, body, err == nil, err
 }
 
 // all returns every row that a condition names, in its order.
@@ -280,13 +284,20 @@ func (tx *Tx) Put(ctx context.Context, r Record) error {
 
 // Row returns the row of a collection under an id.
 func (tx *Tx) Row(ctx context.Context, c rental.Collection, id string) (rental.Row, bool, error) {
+	row, _, ok, err := tx.RowAndBody(ctx, c, id)
+	return row, ok, err
+}
+
+// RowAndBody is Row with the JSON that is stored of it; of an asset card, which
+// is a part of another row, without.
+func (tx *Tx) RowAndBody(ctx context.Context, c rental.Collection, id string) (row rental.Row, body []byte, ok bool, err error) {
 	if c == rental.AssetCards {
 		a, ok, err := Get[rental.Asset](ctx, tx, id)
-		return a.Card(), ok, err
+		return a.Card(), nil, ok, err
 	}
 	t, err := tableOf(c)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	return t.get(ctx, tx, id)
 }
