@@ -33,7 +33,7 @@ const (
 	// batch is how many items a push holds.
 	batch = 100
 	// perRound pushes of one side, then of the other.
-	perRound = 10
+	perRound = 4
 	// cycle is how many things go out and come back before the first goes again.
 	cycle = 1000
 )
@@ -50,9 +50,9 @@ var written = []floor.Source{
 // Between rounds the bare program writes what they wrote.
 func BenchmarkPush(b *testing.B) {
 	for _, n := range sizes {
-		rounds := 3
+		rounds := 8
 		if n == 100_000 {
-			rounds = 6
+			rounds = 16
 		}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for range b.N {

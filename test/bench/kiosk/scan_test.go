@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	// perRound scans of one side, then of the other: about a second each.
-	perRound = 1000
+	// perRound scans of one side, then of the other: a fraction of a second each, so
+	// that a stall of the machine spoils few rounds.
+	perRound = 250
 	// cycle is how many things go out before the first comes back.
 	cycle = 4000
 )
@@ -36,13 +37,13 @@ var written = []floor.Source{
 // the bare program writes what they wrote.
 func BenchmarkScan(b *testing.B) {
 	for _, n := range sizes {
-		rounds := 3
+		scans := 3000
 		if n == 100_000 {
-			rounds = 10
+			scans = 10_000
 		}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for range b.N {
-				scanRounds(b, n, rounds)
+				scanRounds(b, n, scans/perRound)
 			}
 		})
 	}
