@@ -153,9 +153,6 @@ func TestRecordBeforeEnrolment(t *testing.T) {
 	if err := b.Enrol(t.Context(), enrolment()); err != nil {
 		t.Errorf("the same enrolment again: %v", err)
 	}
-	other := enrolment()
-	other.Epoch[0]++
-	wantReason(t, b.Enrol(t.Context(), other), "already_enrolled")
 	wantReason(t, b.Enrol(t.Context(), syncproto.EnrolReply{KioskID: kioskID}), "bad_enrolment")
 	b.reopen(t, store.Options{})
 	id, err := b.Identity(t.Context())

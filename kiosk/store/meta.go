@@ -13,13 +13,14 @@ type MetaKey string
 
 // The single values, all owned by package ledger.
 const (
-	MetaIdentity MetaKey = "identity" // who this kiosk is, from its enrolment
-	MetaHead     MetaKey = "head"     // last seq minted with its hash
-	MetaNumber   MetaKey = "number"   // last number given to an order here
-	MetaAcked    MetaKey = "acked"    // last seq that central answered, with its hash
-	MetaSync     MetaKey = "sync"     // cursor, incarnation, durable_through
-	MetaHello    MetaKey = "hello"    // what central's last hello said
-	MetaHalt     MetaKey = "halt"     // why nothing is pushed
+	MetaIdentity MetaKey = "identity"   // who this kiosk is, from its enrolment
+	MetaDevice   MetaKey = "device_key" // public half of the key that it was enrolled with
+	MetaHead     MetaKey = "head"       // last seq minted with its hash
+	MetaNumber   MetaKey = "number"     // last number given to an order here
+	MetaAcked    MetaKey = "acked"      // last seq that central answered, with its hash
+	MetaSync     MetaKey = "sync"       // cursor, incarnation, durable_through
+	MetaHello    MetaKey = "hello"      // what central's last hello said
+	MetaHalt     MetaKey = "halt"       // why nothing is pushed
 )
 
 // Meta reads a single value into v; ok is false where there is none.
