@@ -150,12 +150,12 @@ func (k *Kiosks) Authenticate(ctx context.Context, token string, now time.Time) 
 func refused() *rental.Error {
 	return &rental.Error{
 		Code: rental.CodeUnauthenticated, Reason: "signature_refused",
-		Message: "this kiosk is not known here, or its answer to the challenge is not good", Hint: "ask for a new challenge; if it goes on, enrol the kiosk again",
+		Message: "this kiosk is not known here, or its answer to the challenge is not good", Hint: "ask for a new challenge; if it goes on, stop the kiosk and enrol it again, which keeps what it has recorded: rms-kiosk enrol --central URL --code CODE",
 	}
 }
 
 func revoked() *rental.Error {
-	return &rental.Error{Code: rental.CodeForbidden, Reason: "revoked", Message: "this kiosk was revoked", Hint: "enrol it again with a new key, or take it out of use"}
+	return &rental.Error{Code: rental.CodeForbidden, Reason: "revoked", Message: "this kiosk was revoked", Hint: "take it out of use; or stop it and let it in again with a code, which brings what it has recorded: rms-kiosk enrol --central URL --code CODE"}
 }
 
 func ms(t time.Time) rental.Millis { return rental.Millis(t.UnixMilli()) }

@@ -124,11 +124,11 @@ func diverged(why string) *rental.Error {
 }
 
 func revoked() *rental.Error {
-	return &rental.Error{Code: rental.CodeForbidden, Reason: "revoked", Message: "this kiosk was revoked", Hint: "enrol it again with a new key, or take it out of use"}
+	return &rental.Error{Code: rental.CodeForbidden, Reason: "revoked", Message: "this kiosk was revoked", Hint: "take it out of use; or stop it and let it in again with a code, which brings what it has recorded: rms-kiosk enrol --central URL --code CODE"}
 }
 
 func unknownKiosk() *rental.Error {
-	return &rental.Error{Code: rental.CodeUnauthenticated, Reason: "unknown_kiosk", Message: "no such kiosk is enrolled here", Hint: "enrol the kiosk"}
+	return &rental.Error{Code: rental.CodeUnauthenticated, Reason: "unknown_kiosk", Message: "no such kiosk is enrolled here", Hint: "stop the kiosk and enrol it again, which keeps what it has recorded: rms-kiosk enrol --central URL --code CODE"}
 }
 
 // activeKiosk returns an enrolled kiosk.

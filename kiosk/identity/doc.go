@@ -1,8 +1,8 @@
 // Package identity proves at a dock who is who without central: the kiosk's own
 // key, and the PINs of the people who stand before it.
 //
-// Invariants: the device key is written once, whole or not at all, and never
-// replaced; a try at a PIN is counted on disk before it is judged, so that
+// Invariants: a device key is written once, whole or not at all; its file is never
+// overwritten, and moved aside only for a key that central has taken; a try at a PIN is counted on disk before it is judged, so that
 // neither a crash nor a restart gives one away; neither keys nor PINs reach an
 // error's text or a log.
 //

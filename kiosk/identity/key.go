@@ -15,8 +15,15 @@ import (
 	"rms/syncproto/rental"
 )
 
-// KeyFile is the device key's name in the data directory.
-const KeyFile = "device.key"
+// The names of device keys in the data directory.
+const (
+	// KeyFile is the key that this kiosk works with.
+	KeyFile = "device.key"
+	// nextFile is a key that is to take its place, once central knows it.
+	nextFile = KeyFile + ".next"
+	// oldFile is the key whose place another one has taken.
+	oldFile = KeyFile + ".old"
+)
 
 // pemType is what PKCS #8 calls a private key.
 const pemType = "PRIVATE KEY"
@@ -27,11 +34,49 @@ type Key struct{ private ed25519.PrivateKey }
 // OpenKey reads the key in dir, or makes one where there is none. A file that
 // cannot be read as a key is an error and stays as it is: a new key would
 // silently end the enrolment.
-func OpenKey(dir string) (*Key, error) {
-	path := filepath.Join(dir, KeyFile)
+func OpenKey(dir string) (*Key, error) { return openOrCreate(dir, KeyFile) }
+
+// FindKey reads the key in dir; nil where there is none.
+func FindKey(dir string) (*Key, error) { return find(filepath.Join(dir, KeyFile)) }
+
+// FindNextKey reads the key that is to take the key's place; nil where there is
+// none.
+func FindNextKey(dir string) (*Key, error) { return find(filepath.Join(dir, nextFile)) }
+
+// NextKey reads the key that is to take the key's place, or makes it. It is the
+// same one until AdoptKey, so that an enrolment whose answer was lost is not
+// another kiosk when it is tried again.
+func NextKey(dir string) (*Key, error) { return openOrCreate(dir, nextFile) }
+
+// AdoptKey puts the next key in the key's place, whose file is kept under
+// another name. It may be called again when it was broken off.
+func AdoptKey(dir string) error {
+	path, next := filepath.Join(dir, KeyFile), filepath.Join(dir, nextFile)
+	if _, err := os.Stat(next); err != nil {
+		return fmt.Errorf("find the next device key: %w", err)
+	}
+	if err := os.Rename(path, filepath.Join(dir, oldFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("keep the old device key: %w", err)
+	}
+	if err := os.Rename(next, path); err != nil {
+		return fmt.Errorf("put the next device key in its place: %w", err)
+	}
+	return syncDir(dir)
+}
+
+func openOrCreate(dir, name string) (*Key, error) {
+	path := filepath.Join(dir, name)
+	k, err := find(path)
+	if k != nil || err != nil {
+		return k, err
+	}
+	return createKey(dir, path)
+}
+
+func find(path string) (*Key, error) {
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return createKey(dir, path)
+		return nil, nil //nolint:nilnil // none is no error here
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read device key: %w", err)
@@ -41,7 +86,7 @@ func OpenKey(dir string) (*Key, error) {
 		return nil, &rental.Error{
 			Code: rental.CodeInternal, Reason: "device_key_unreadable",
 			Message: path + " is no Ed25519 key: " + err.Error(),
-			Hint:    "restore the file from a copy; or move it away and enrol this kiosk again",
+			Hint:    "restore the file from a copy; or move it away and enrol this kiosk again, which keeps what it has recorded",
 		}
 	}
 	if err := os.Chmod(path, 0o600); err != nil {

@@ -40,7 +40,7 @@ func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
 	if st.Enrolled {
 		return Enrolled{}, &rental.Error{
 			Code: rental.CodeConflict, Reason: "already_enrolled", Message: "this kiosk is enrolled as " + st.Who.Name,
-			Hint: "start with an empty data directory to enrol it as another",
+			Hint: "to enrol it again, stop it and run, which keeps all that it recorded: rms-kiosk enrol --central URL --code CODE",
 		}
 	}
 	if err := s.cfg.Enrol(ctx, in.Central, strings.TrimSpace(in.Code)); err != nil {

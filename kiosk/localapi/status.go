@@ -54,6 +54,9 @@ func clockBad(st desk.Standing) bool {
 	return max(off, -off) > syncproto.SuspectOffset.Milliseconds()
 }
 
+// reasonKeyLost is why a kiosk that has lost its device key must be enrolled again.
+const reasonKeyLost = "device_key_lost"
+
 // central is how it stands with central; the red bars say what to do.
 func (s *Server) central(st desk.Standing, connection syncer.Status) Central {
 	c := Central{State: string(connection.State), Since: millis(connection.Since), URL: s.cfg.Central()}
@@ -73,6 +76,9 @@ func (s *Server) central(st desk.Standing, connection syncer.Status) Central {
 		c.Detail = ptr(card.Say("central.upgrade"))
 	case syncer.StateReenrol:
 		c.Detail = ptr(card.Say("central.reenrol"))
+		if e := connection.LastError; e != nil && e.Reason == reasonKeyLost {
+			c.Detail = ptr(card.Say("central.key_lost"))
+		}
 	case syncer.StateConnecting, syncer.StateReachable, syncer.StateUnreachable, syncer.StateNever:
 	}
 	return c
@@ -166,7 +172,7 @@ func (s *Server) checkCentral(st desk.Standing, connection syncer.Status) Check 
 	case syncer.State(c.State) == syncer.StateReachable:
 		return Check{Name: "central", State: "ok", Value: card.Say("check.central_ok", "url", c.URL)}
 	case c.Detail != nil:
-		return Check{Name: "central", State: "bad", Value: card.Say("check.central_bad", "url", c.URL), Hint: c.Detail}
+		return Check{Name: "central", State: "bad", Value: card.Say("check.central_refused", "url", c.URL), Hint: c.Detail}
 	case c.URL == "":
 		return Check{Name: "central", State: "warn", Value: card.Say("check.central_never"), Hint: ptr(card.Say("check.hint.central"))}
 	}

@@ -21,6 +21,7 @@ import (
 	"rms/kiosk/store"
 	"rms/kiosk/syncer"
 	"rms/syncproto"
+	"rms/syncproto/rental"
 )
 
 // drain is how long requests under way may take when the kiosk is stopped.
@@ -35,7 +36,8 @@ type Node struct {
 	link  *link
 
 	ledger *ledger.Ledger
-	key    *identity.Key
+	key    *identity.Key // nil while noKey says why
+	noKey  *rental.Error
 	desk   *desk.Queue
 	sync   *syncer.Syncer
 	api    *localapi.Server
@@ -61,9 +63,6 @@ func base(ctx context.Context, cfg Config, log *slog.Logger) (n *Node, err error
 	if n.store, err = store.Open(ctx, cfg.Data, store.Options{SkipCheck: true}); err != nil {
 		return n, err
 	}
-	if n.key, err = identity.OpenKey(cfg.Data); err != nil {
-		return n, err
-	}
 	started := time.Now()
 	n.ledger, err = ledger.New(ledger.Config{
 		Store: n.store, Log: log, Now: time.Now, Mono: func() time.Duration { return time.Since(started) },
@@ -78,6 +77,9 @@ func base(ctx context.Context, cfg Config, log *slog.Logger) (n *Node, err error
 		return n, err
 	}
 	n.ledger.SetDamaged(suspect)
+	if err := n.openKey(ctx, suspect); err != nil {
+		return n, err
+	}
 	return n, n.findCentral(ctx)
 }
 
@@ -120,11 +122,15 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (*Node, error) {
 }
 
 func (n *Node) build(ctx context.Context) (err error) {
+	if n.noKey != nil {
+		n.log.Error("this kiosk cannot reach central; recording goes on", "error", n.noKey)
+	}
 	mono := time.Now()
 	n.sync = syncer.New(syncer.Config{
 		ExchangeConfig: syncer.ExchangeConfig{
 			Ledger: n.ledger, Key: n.key, Version: Version, BootID: uuid.NewString(), Now: time.Now,
 			Mono: func() time.Duration { return time.Since(mono) }, Vitals: n.vitals,
+			NoKey: func() *rental.Error { return n.noKey },
 		},
 		Transport: n.link, Jitter: rand.Float64, Log: n.log,
 	})
@@ -187,27 +193,6 @@ func (n *Node) Handler() http.Handler { return n.api.Handler() }
 
 // LastBeat is when the page was last heard of; zero before its first beat.
 func (n *Node) LastBeat() time.Time { return n.api.LastBeat() }
-
-// Enrol makes this machine a kiosk of the central at url. Its address is kept before the identity, so that no kiosk ever
-// is enrolled and does not know where.
-func (n *Node) Enrol(ctx context.Context, url, code string) error {
-	if err := n.link.point(url, nil); err != nil {
-		return err
-	}
-	if err := (central{URL: url}).write(n.cfg.Data); err != nil {
-		return err
-	}
-	if _, err := syncer.Enrol(ctx, n.link, n.ledger, syncer.Enrolment{Code: code, Version: Version, Public: n.key.Public()}); err != nil {
-		return err
-	}
-	if err := n.link.point(url, n.pins(ctx)); err != nil {
-		return err
-	}
-	if n.sync != nil {
-		n.sync.Enrolled()
-	}
-	return nil
-}
 
 // Serve runs the kiosk until ctx ends or a part of it cannot go on, and stops it in order.
 func (n *Node) Serve(ctx context.Context) error {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"rms/kiosk/desk/desktest"
+	"rms/kiosk/identity"
 	"rms/kiosk/localapi"
 	"rms/syncproto"
 )
@@ -60,6 +61,9 @@ func TestASecondProcessIsRefused(t *testing.T) {
 func TestTheTokenIsKeptAndPrivate(t *testing.T) {
 	t.Parallel()
 	dir := desktest.Dir(t)
+	if _, err := identity.OpenKey(dir); err != nil {
+		t.Fatal(err)
+	}
 	first := start(t, dir)
 	first.kill()
 	second := start(t, dir)
@@ -154,16 +158,59 @@ func TestEnrolment(t *testing.T) {
 	if code, out := enrol("good"); code != 0 || !strings.Contains(out, "enrolled as Dock 1 (K3)") {
 		t.Errorf("a good code: exit %d, %q", code, out)
 	}
-	if code, out := enrol("good"); code != 1 || !strings.Contains(out, "is enrolled as Dock 1") {
-		t.Errorf("a second time: exit %d, %q", code, out)
+	code, out := run(t, "enrol", "--central", strings.Replace(central.URL, "127.0.0.1", "localhost", 1), "--code", "bad", "--data", dir)
+	if code != 1 || !strings.Contains(out, "that code is not valid") {
+		t.Errorf("again elsewhere with a bad code: exit %d, %q", code, out)
 	}
 	k := start(t, dir)
 	var st localapi.Status
 	if _, raw, ok := k.do("GET", "/api/status", nil); !ok || json.Unmarshal(raw, &st) != nil || !st.Enrolled || st.Central.URL != central.URL {
-		t.Errorf("status %+v, want enrolled at %s", st, central.URL)
+		t.Errorf("status %+v, want enrolled at %s", st, central.URL) // which a failed enrolment elsewhere has not changed
 	}
 	if a, ok := k.scan(newScan("LX-1")); !ok || a.Outcome != "stop" {
 		t.Errorf("before its first snapshot it answers %+v (%v)", a, ok)
+	}
+}
+
+// TestALostKeyIsSaid: a kiosk whose key is gone, or is another one, starts, says
+// so with the next step, makes no new key, and takes scans.
+func TestALostKeyIsSaid(t *testing.T) {
+	t.Parallel()
+	central := stub(t)
+	dir := t.TempDir()
+	if code, out := run(t, "enrol", "--central", central.URL, "--code", "good", "--data", dir); code != 0 {
+		t.Fatalf("enrol: exit %d, %q", code, out)
+	}
+	path := filepath.Join(dir, identity.KeyFile)
+	if err := os.Rename(path, path+".elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	lost := func(what string) {
+		t.Helper()
+		k := start(t, dir)
+		if a, ok := k.scan(newScan("LX-1")); !ok || a.FactID == "" {
+			t.Errorf("%s: a scan is answered %+v (%v)", what, a, ok)
+		}
+		k.kill()
+		if out := k.stderr.String(); !strings.Contains(out, "level=ERROR") || !strings.Contains(out, "device key") || !strings.Contains(out, "rms-kiosk enrol --central URL --code CODE") {
+			t.Errorf("%s: the log says %s", what, out)
+		}
+	}
+	lost("no key")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a new key was made")
+	}
+	if _, err := identity.OpenKey(dir); err != nil {
+		t.Fatal(err)
+	}
+	lost("another key")
+	if err := os.Rename(path+".elsewhere", path); err != nil {
+		t.Fatal(err)
+	}
+	k := start(t, dir)
+	k.kill()
+	if out := k.stderr.String(); strings.Contains(out, "device key") {
+		t.Errorf("with the key back the log says %s", out)
 	}
 }
 

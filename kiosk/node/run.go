@@ -132,27 +132,3 @@ func windowed(ctx context.Context, n *Node, window Window) error {
 	stop()
 	return errors.Join(err, <-served)
 }
-
-// enrol makes this machine a kiosk and says which.
-func enrol(ctx context.Context, c command, log *slog.Logger, stdout io.Writer) (err error) {
-	n, err := base(ctx, c.Config, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, n.Close()) }()
-	if id, err := n.ledger.Identity(ctx); err == nil {
-		return &rental.Error{
-			Code: rental.CodeConflict, Reason: "already_enrolled", Message: "this kiosk is enrolled as " + id.Name,
-			Hint: "start with an empty data directory to enrol it as another",
-		}
-	}
-	if err := n.Enrol(ctx, c.url, c.code); err != nil {
-		return err
-	}
-	id, err := n.ledger.Identity(ctx)
-	if err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(stdout, "enrolled as %s (%s)\n", id.Name, id.NumberPrefix)
-	return nil
-}

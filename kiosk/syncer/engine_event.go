@@ -118,6 +118,8 @@ const (
 	Refused      Class = "refused"
 	// LocalFault: this kiosk's own store failed.
 	LocalFault Class = "local_fault"
+	// NoKey: this kiosk has not the key that it was enrolled with.
+	NoKey Class = "no_key"
 )
 
 // Failure is why a call failed. RetryAfter is central's, 0 where it named none.

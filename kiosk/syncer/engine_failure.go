@@ -81,6 +81,9 @@ func (e *Engine) failed(now time.Time, op Op, l *lane, r Result) {
 	case LocalFault:
 		e.backOff(now, l)
 		return
+	case NoKey:
+		e.block(now, StateReenrol)
+		return
 	default:
 		e.contact(now)
 	}
@@ -167,7 +170,7 @@ func reenrol() *rental.Error {
 	return &rental.Error{
 		Code: rental.CodeConflict, Reason: "reenrol",
 		Message: "central does not know this kiosk's enrolment; what is recorded here is kept",
-		Hint:    "ask central's operator for an enrolment code and enrol this kiosk again",
+		Hint:    "ask central's operator for a code, stop this kiosk and enrol it again, which keeps all of it: rms-kiosk enrol --central URL --code CODE",
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // ExchangeConfig is what an Exchange works with; every field must be set, but
-// Vitals.
+// Vitals and NoKey.
 type ExchangeConfig struct {
 	Ledger Ledger
 	Key    Signer
@@ -26,6 +26,9 @@ type ExchangeConfig struct {
 	Mono func() time.Duration
 	// Vitals fills in what only the node knows of a heartbeat: bytes and such.
 	Vitals func(*syncproto.Heartbeat)
+	// NoKey says why this kiosk cannot sign, nil while it can. Nobody asks central
+	// for a session that could not be proved.
+	NoKey func() *rental.Error
 }
 
 // Exchange turns effects into calls and replies into results.
@@ -80,6 +83,9 @@ func (x *Exchange) request(ctx context.Context, eff Effect) (*Call, error) {
 	var call *Call
 	switch eff.Op {
 	case OpChallenge:
+		if err := x.noKey(); err != nil {
+			return nil, err
+		}
 		call = post(eff, "challenge", syncproto.ChallengeRequest{KioskID: id.KioskID}, &syncproto.ChallengeReply{}, maxSmallReply, shortTimeout)
 	case OpSession:
 		call = post(eff, "session", syncproto.SessionRequest{
@@ -106,6 +112,17 @@ func (x *Exchange) request(ctx context.Context, eff Effect) (*Call, error) {
 		}
 	}
 	return call, err
+}
+
+// noKey is the failure of a kiosk that cannot sign.
+func (x *Exchange) noKey() error {
+	if x.cfg.NoKey == nil {
+		return nil
+	}
+	if why := x.cfg.NoKey(); why != nil {
+		return &Failure{Class: NoKey, Err: why}
+	}
+	return nil
 }
 
 func (x *Exchange) hello(ctx context.Context, eff Effect) (*Call, error) {

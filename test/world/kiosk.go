@@ -25,16 +25,24 @@ type Kiosk struct {
 // over the network. It does not run yet.
 func (w *World) EnrolKiosk(c *Central, name, site, returns string) *Kiosk {
 	w.tb.Helper()
-	code := c.Command("kiosk", "code", "--site", site, "--returns", returns, "--name", name)
 	k := &Kiosk{Name: name, w: w, Data: w.Path(strings.ReplaceAll(strings.ToLower(name), " ", "-"))}
+	k.EnrolAgain(c, site, returns)
+	return k
+}
+
+// EnrolAgain enrols its data directory, whatever that holds, by a code of c. It
+// must not run.
+func (k *Kiosk) EnrolAgain(c *Central, site, returns string) {
+	tb := k.w.tb
+	tb.Helper()
+	code := c.Command("kiosk", "code", "--site", site, "--returns", returns, "--name", k.Name)
 	b, err := programs()
 	if err != nil {
-		w.tb.Fatal(err)
+		tb.Fatal(err)
 	}
-	if _, err := run(w.tb.Context(), b.kiosk, "enrol", "--central", c.URL(), "--code", code, "--data", k.Data); err != nil {
-		w.tb.Fatal(err)
+	if _, err := run(tb.Context(), b.kiosk, "enrol", "--central", c.URL(), "--code", code, "--data", k.Data); err != nil {
+		tb.Fatal(err)
 	}
-	return k
 }
 
 var kioskReady = regexp.MustCompile(`http://[0-9.]+:[0-9]+/#token=\S+`)
