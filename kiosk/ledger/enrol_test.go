@@ -1,7 +1,8 @@
 package ledger_test
 
 import (
-	"path/filepath"
+	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"testing"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"rms/internal/sqlitex"
 	"rms/kiosk/ledger/ledgertest"
 	"rms/kiosk/store"
 	"rms/kiosk/store/storetest"
@@ -21,18 +21,12 @@ import (
 // held is what the file holds, judged by the protocol alone.
 func held(t *testing.T, dir string) (rep chain.Report) {
 	t.Helper()
-	db, err := sqlitex.Open(t.Context(), sqlitex.Options{Path: filepath.Join(dir, "kiosk.db"), SkipCheck: true, Readers: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := db.Close(); err != nil {
+	storetest.Read(t, dir, func(ctx context.Context, db *sql.DB) (err error) {
+		if rep, err = chain.Check(ctx, db); err != nil {
 			t.Error(err)
 		}
-	}()
-	if rep, err = chain.Check(t.Context(), db.Reader()); err != nil {
-		t.Error(err)
-	}
+		return nil
+	})
 	return rep
 }
 
