@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ const (
 )
 
 type eventsInput struct {
-	After uint64 `query:"after" doc:"rmsseq of the last event that was seen; 0: from the beginning"`
+	After int64  `query:"after" minimum:"0" doc:"next of the page before, or the rmsseq of the last event that was seen; 0: from the beginning"`
 	Types string `query:"types" maxLength:"1000" doc:"comma-separated event types; absent: all"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 	Wait  int    `query:"wait" minimum:"0" maximum:"25" doc:"seconds to wait for news when there is none"`
@@ -42,6 +43,7 @@ type eventsReply struct {
 	Body struct {
 		Events []CloudEvent `json:"events"`
 		Next   uint64       `json:"next" doc:"send it as after for what follows"`
+		Head   uint64       `json:"head" doc:"the last event that there is: next equals it when all was seen"`
 	}
 }
 
@@ -52,30 +54,52 @@ func (a *API) listEvents(ctx context.Context, in *eventsInput) (*eventsReply, er
 			types = append(types, rental.EventType(strings.TrimPrefix(t, "rms.")))
 		}
 	}
-	events, err := a.events(ctx, in.After, types, in.Limit)
-	if err == nil && len(events) == 0 && in.Wait > 0 {
-		if err = a.c.Ledger.WaitForEvents(ctx, in.After, time.Duration(in.Wait)*time.Second); err == nil {
-			events, err = a.events(ctx, in.After, types, in.Limit)
+	deadline := time.Now().Add(time.Duration(in.Wait) * time.Second)
+	page, err := a.events(ctx, uint64(in.After), types, in.Limit) //nolint:gosec // at least 0
+	for err == nil && len(page.events) == 0 && time.Until(deadline) > 0 {
+		// Beyond the head that was read: what other readers want is no news here.
+		if err = a.c.Ledger.WaitForEvents(ctx, page.head, time.Until(deadline)); err == nil {
+			page, err = a.events(ctx, page.head, types, in.Limit)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
 	var out eventsReply
-	out.Body.Next, out.Body.Events = in.After, []CloudEvent{}
-	for _, e := range events {
-		out.Body.Next = e.Seq
+	out.Body.Next, out.Body.Head, out.Body.Events = page.next, page.head, []CloudEvent{}
+	for _, e := range page.events {
 		out.Body.Events = append(out.Body.Events, a.cloudEvent(e))
 	}
 	return &out, nil
 }
 
-func (a *API) events(ctx context.Context, after uint64, types []rental.EventType, limit int) (events []store.Event, err error) {
+// eventPage is what follows a cursor.
+type eventPage struct {
+	events     []store.Event
+	next, head uint64
+}
+
+func (a *API) events(ctx context.Context, after uint64, types []rental.EventType, limit int) (p eventPage, err error) {
+	limit = min(limit, maxEvents)
 	err = a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		events, err = tx.EventsAfter(ctx, after, types, min(limit, maxEvents))
+		if p.head, err = tx.Head(ctx, store.HeadOutbox); err != nil {
+			return err
+		}
+		if after > p.head {
+			return &rental.Error{
+				Code: rental.CodeInvalid, Reason: "cursor_ahead", Field: "after",
+				Message: fmt.Sprintf("the last event is %d: event %d has not happened here", p.head, after),
+				Hint:    fmt.Sprintf("send after=0 to read all again, or after=%d for what is new from now on; central may have been restored from a backup", p.head),
+			}
+		}
+		p.events, err = tx.EventsAfter(ctx, after, types, limit)
 		return err
 	})
-	return events, err
+	// What was left out was of other types: it need not be looked through again.
+	if p.next = p.head; len(p.events) == limit {
+		p.next = p.events[limit-1].Seq
+	}
+	return p, err
 }
 
 func (a *API) cloudEvent(e store.Event) CloudEvent {

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -123,6 +124,48 @@ func TestEventsWait(t *testing.T) {
 	select {
 	case r := <-got:
 		r.is(http.StatusOK).has("events.0.type", "rms.item_type.created")
+	case <-time.After(20 * time.Second):
+		t.Error("the reader was not woken")
+	}
+}
+
+// TestEventCursors: one that cannot be ours is told so, with what to do; the end
+// is known, and a reader of few types is not sent through the rest again.
+func TestEventCursors(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	admin.created("/v1/catalog/item-types", `{"code":"lamp","name":"Lamp","kind":"serialized","returns":true}`)
+	all := admin.get("/v1/events").is(http.StatusOK)
+	head := all.str("head")
+	if head == "" || head == "0" || all.str("next") != head || len(all.list("events")) == 0 {
+		t.Fatalf("head and next: %s", all.raw)
+	}
+	admin.get("/v1/events?after="+head).is(http.StatusOK).has("head", all.at("head")).has("next", all.at("head"))
+	admin.get("/v1/events?limit=1").is(http.StatusOK).has("next", 1.0).has("head", all.at("head"))
+	for _, after := range []string{"18446744073709551615", "9223372036854775808", "-1", "1.5", "x"} {
+		r := admin.get("/v1/events?after=" + after).is(http.StatusUnprocessableEntity).has("field", "after")
+		if r.str("hint") == "" {
+			t.Errorf("after=%s: no hint in %s", after, r.raw)
+		}
+	}
+	for _, after := range []string{"99999999999", "9223372036854775807"} {
+		r := admin.get("/v1/events?wait=25&after=" + after).is(http.StatusBadRequest).has("reason", "cursor_ahead").has("field", "after")
+		if !strings.Contains(r.str("hint"), "after="+head) {
+			t.Errorf("after=%s: the hint does not name the head: %s", after, r.raw)
+		}
+	}
+	admin.get("/v1/events?types=rent_action.closed").is(http.StatusOK).has("next", all.at("head"))
+	// News of another type does not end a wait, and does not make it spin.
+	got := make(chan *answer, 1)
+	go func() { got <- admin.get("/v1/events?wait=25&types=place.created&after=" + head) }()
+	for _, code := range []string{"a", "b", "c"} {
+		admin.created("/v1/catalog/item-types", `{"code":"`+code+`","name":"Lamp","kind":"serialized","returns":true}`)
+	}
+	admin.created("/v1/places", `{"name":"Berlin","kind":"site","code":"BLN","zone":"Europe/Berlin"}`)
+	select {
+	case r := <-got:
+		r.is(http.StatusOK).has("events.0.type", "rms.place.created")
 	case <-time.After(20 * time.Second):
 		t.Error("the reader was not woken")
 	}

@@ -81,7 +81,7 @@ export const questions: Exception[] = [
   question("x2", "unmatched_return", now - 9 * min, { severity: "low", detail: { item: "Martin MAC Aura PXL", tag: "LX-1187", person: "Priya Raman", kiosk: "Dock 1", place: "Berlin" } }),
 ];
 
-export const noEvents: Events = { events: [], next: 0 };
+export const noEvents: Events = { events: [], next: 0, head: 0 };
 
 export const problems = {
   wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },

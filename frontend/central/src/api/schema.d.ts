@@ -773,6 +773,11 @@ export interface components {
             events: components["schemas"]["CloudEvent"][];
             /**
              * Format: int64
+             * @description the last event that there is: next equals it when all was seen
+             */
+            head: number;
+            /**
+             * Format: int64
              * @description send it as after for what follows
              */
             next: number;
@@ -2011,7 +2016,7 @@ export interface operations {
     "list-events": {
         parameters: {
             query?: {
-                /** @description rmsseq of the last event that was seen; 0: from the beginning */
+                /** @description next of the page before, or the rmsseq of the last event that was seen; 0: from the beginning */
                 after?: number;
                 /** @description comma-separated event types; absent: all */
                 types?: string;

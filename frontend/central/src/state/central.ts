@@ -3,7 +3,7 @@ import { LostError, ProblemError, type Client } from "../api/client";
 import type { Answer, EnrolmentCode, Exception, Facts, Info, Kiosk, Me, Place, Problem } from "../api/types";
 import { isOver, keyFor, type Answering } from "./answering";
 import { lost, newLink, reached, type Link } from "./link";
-import { changedBy, findHead, type Panel } from "./news";
+import { changedBy, type Panel } from "./news";
 import { newResource, type Resource } from "./resource";
 
 export interface Deps {
@@ -110,8 +110,7 @@ export function newCentral({ client, now, luck, newKey, sleep }: Deps): Central 
 
   /** One session: reads all, then what changes, until the link or the session ends by an error. */
   async function live(stop: AbortSignal): Promise<void> {
-    const follows = async (after: number) => (await client.get("/v1/events", { after, limit: 1, wait: 0 }, stop)).events.length > 0;
-    let after = await findHead(follows);
+    let after = (await client.get("/v1/events", { after: 0, limit: 1, wait: 0 }, stop)).head; // the page wants news, not the years before it
     await everything();
     while (!stop.aborted && session.value.state === "in") {
       const failure = [facts, questions, kiosks].map((r) => r.failure.value).find((f) => f !== undefined && !(f instanceof ProblemError));
