@@ -124,8 +124,8 @@ type checkOutInput struct {
 }
 
 func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, error) {
-	return a.record(ctx, in.Key, func() (rental.Body, error) {
-		lines, err := a.assetLines(ctx, in.Body.Lines)
+	return a.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
+		lines, err := assetLines(ctx, tx, in.Body.Lines)
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +133,7 @@ func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, 
 			RentActionID: in.Body.RentActionID, HolderID: in.Body.HolderID, DestinationID: in.Body.DestinationID, Due: in.Body.Due, Lines: lines,
 		}
 		if body.HolderID != "" {
-			holder, err := find[rental.Person](ctx, a, string(body.HolderID))
+			holder, err := found[rental.Person](ctx, tx, string(body.HolderID))
 			if err != nil {
 				return nil, err
 			}
@@ -152,39 +152,36 @@ type checkInInput struct {
 }
 
 func (a *API) checkIn(ctx context.Context, in *checkInInput) (*recordedReply, error) {
-	return a.record(ctx, in.Key, func() (rental.Body, error) {
-		if _, err := find[rental.Place](ctx, a, string(in.Body.PlaceID)); err != nil {
+	return a.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
+		if _, err := found[rental.Place](ctx, tx, string(in.Body.PlaceID)); err != nil {
 			return nil, err
 		}
-		lines, err := a.assetLines(ctx, in.Body.Lines)
+		lines, err := assetLines(ctx, tx, in.Body.Lines)
 		return rental.CheckInBody{PlaceID: in.Body.PlaceID, Lines: lines}, err
 	})
 }
 
 // assetLines looks up the things that were named by tag.
-func (a *API) assetLines(ctx context.Context, in []LoanLine) ([]rental.AssetLine, error) {
+func assetLines(ctx context.Context, tx *store.Tx, in []LoanLine) ([]rental.AssetLine, error) {
 	out := make([]rental.AssetLine, len(in))
-	err := a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for i, l := range in {
-			out[i] = rental.AssetLine{AssetID: l.AssetID, Tag: l.Tag, LineID: l.LineID}
-			if l.AssetID != "" {
-				if _, ok, err := store.Get[rental.Asset](ctx, tx, string(l.AssetID)); err != nil || !ok {
-					return errors.Join(err, noSuchThing(i, "asset_id", string(l.AssetID)))
-				}
-				continue
+	for i, l := range in {
+		out[i] = rental.AssetLine{AssetID: l.AssetID, Tag: l.Tag, LineID: l.LineID}
+		if l.AssetID != "" {
+			if _, ok, err := store.Get[rental.Asset](ctx, tx, string(l.AssetID)); err != nil || !ok {
+				return nil, errors.Join(err, noSuchThing(i, "asset_id", string(l.AssetID)))
 			}
-			target, ok, err := tx.CodeTarget(ctx, l.Tag)
-			if err != nil {
-				return err
-			}
-			if !ok || target.Target != rental.TargetAsset {
-				return noSuchThing(i, "tag", l.Tag)
-			}
-			out[i].AssetID = rental.AssetID(target.ID)
+			continue
 		}
-		return nil
-	})
-	return out, err
+		target, ok, err := tx.CodeTarget(ctx, l.Tag)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || target.Target != rental.TargetAsset {
+			return nil, noSuchThing(i, "tag", l.Tag)
+		}
+		out[i].AssetID = rental.AssetID(target.ID)
+	}
+	return out, nil
 }
 
 func noSuchThing(line int, field, value string) error {
@@ -197,8 +194,8 @@ func noSuchThing(line int, field, value string) error {
 type recordedReply struct{ Body Recorded }
 
 // record executes a fact and answers its verdicts.
-func (a *API) record(ctx context.Context, key string, build func() (rental.Body, error)) (*recordedReply, error) {
-	return perform(ctx, a, key, func(rental.ItemID) (rental.Body, error) { return build() },
+func (a *API) record(ctx context.Context, key string, build func(ctx context.Context, tx *store.Tx) (rental.Body, error)) (*recordedReply, error) {
+	return perform(ctx, a, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) { return build(ctx, tx) },
 		func(_ context.Context, _ *store.Tx, r ledger.Result) (*recordedReply, error) {
 			out := Recorded{ID: r.ItemID, Verdict: r.Verdict.Kind, Reason: r.Verdict.Reason, Flags: r.Verdict.Flags}
 			for _, l := range r.Lines {

@@ -54,8 +54,8 @@ func (a *API) createOrder(ctx context.Context, in *newOrder) (*rowReply[Order], 
 	idOf := func(cmd rental.ItemID) rental.RentActionID {
 		return rental.RentActionID(rental.DeriveID(cmd, "rent_action", 0))
 	}
-	return perform(ctx, a, in.Key, func(cmd rental.ItemID) (rental.Body, error) {
-		return a.orderBody(ctx, cmd, idOf(cmd), in)
+	return perform(ctx, a, in.Key, func(ctx context.Context, tx *store.Tx, cmd rental.ItemID) (rental.Body, error) {
+		return orderBody(ctx, tx, cmd, idOf(cmd), in)
 	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[Order], error) {
 		id := string(idOf(r.ItemID))
 		out, err := order(ctx, tx, id)
@@ -67,7 +67,7 @@ func (a *API) createOrder(ctx context.Context, in *newOrder) (*rowReply[Order], 
 }
 
 // orderBody is the wish for what was sent.
-func (a *API) orderBody(ctx context.Context, cmd rental.ItemID, id rental.RentActionID, in *newOrder) (rental.Body, error) {
+func orderBody(ctx context.Context, tx *store.Tx, cmd rental.ItemID, id rental.RentActionID, in *newOrder) (rental.Body, error) {
 	b := in.Body
 	body := rental.RentActionCreateBody{
 		RentActionID: id, RequesterID: b.RequesterID, ProjectID: b.ProjectID,
@@ -77,7 +77,7 @@ func (a *API) orderBody(ctx context.Context, cmd rental.ItemID, id rental.RentAc
 		body.RequesterID = identity(ctx).User.PersonID
 	}
 	if body.RequesterID != "" {
-		person, err := find[rental.Person](ctx, a, string(body.RequesterID))
+		person, err := found[rental.Person](ctx, tx, string(body.RequesterID))
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +159,7 @@ type stepInput struct {
 // orderStep moves an order on by one step of its state machine.
 func (a *API) orderStep(kind rental.Kind) func(context.Context, *stepInput) (*rowReply[Order], error) {
 	return func(ctx context.Context, in *stepInput) (*rowReply[Order], error) {
-		return perform(ctx, a, in.Key, func(rental.ItemID) (rental.Body, error) {
+		return perform(ctx, a, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
 			rev, err := in.rev()
 			body := rental.RentActionStepBody{Step: kind, RentActionID: rental.RentActionID(in.ID), IfRev: rev}
 			if in.Body != nil {
@@ -222,7 +222,7 @@ type resolveInput struct {
 }
 
 func (a *API) resolveException(ctx context.Context, in *resolveInput) (*rowReply[Exception], error) {
-	return perform(ctx, a, in.Key, func(rental.ItemID) (rental.Body, error) {
+	return perform(ctx, a, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
 		return rental.ExceptionAnswerBody{ExceptionID: rental.ExceptionID(in.ID), Answer: in.Body.Answer, Reason: in.Body.Reason}, nil
 	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[Exception], error) {
 		row, err := found[rental.Exception](ctx, tx, in.ID)

@@ -135,7 +135,7 @@ func (a *API) putPIN(ctx context.Context, in *pinInput) (*struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
-	return perform(ctx, a, "", func(rental.ItemID) (rental.Body, error) {
+	return perform(ctx, a, "", func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
 		return rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}}, nil
 	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
 }

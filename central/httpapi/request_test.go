@@ -265,3 +265,48 @@ func TestTooManyTriesSaysWhen(t *testing.T) {
 		t.Errorf("Retry-After is %q beside %s", last.header.Get("Retry-After"), last.raw)
 	}
 }
+
+// TestPutBesideMotion: who changes the notes of a thing need not know that it is
+// handed out and taken back meanwhile.
+func TestPutBesideMotion(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	asset := admin.get("/v1/inventory/assets?q=L-1").is(http.StatusOK)
+	person := admin.created("/v1/people", `{"name":"Mara"}`)
+	var moved sync.WaitGroup
+	moved.Go(func() {
+		for range 15 {
+			if r := admin.post("/v1/inventory/check-outs", `{"holder_id":"`+person.str("id")+`","lines":[{"tag":"L-1"}]}`); r.status != http.StatusCreated {
+				t.Errorf("check-out: %s", r.raw)
+			}
+			if r := admin.post("/v1/inventory/check-ins", `{"place_id":"`+shelf+`","lines":[{"tag":"L-1"}]}`); r.status != http.StatusCreated {
+				t.Errorf("check-in: %s", r.raw)
+			}
+		}
+	})
+	for i := range 30 {
+		body := `{"tag":"L-1","item_type_id":"` + asset.str("items.0.item_type_id") + `","home_place_id":"` + shelf + `","notes":"` + strconv.Itoa(i) + `"}`
+		if r := admin.do(http.MethodPut, "/v1/inventory/assets/"+asset.str("items.0.id"), body); r.status != http.StatusOK {
+			t.Errorf("put %d: %d %s", i, r.status, r.raw)
+		}
+	}
+	moved.Wait()
+	admin.get("/v1/inventory/assets/"+asset.str("items.0.id")).has("notes", "29").has("status", "available")
+}
+
+// TestZonesAreKnown: a misspelt zone would leave the docks of a site without a page.
+func TestZonesAreKnown(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	for _, zone := range []string{"Europe/Berlinn", "Local", "../../etc/passwd", "CEST"} {
+		admin.post("/v1/places", `{"name":"Berlin","kind":"site","code":"BLN","zone":"`+zone+`"}`).
+			is(http.StatusBadRequest).has("reason", "unknown_zone").has("field", "zone")
+	}
+	site := admin.created("/v1/places", `{"name":"Berlin","kind":"site","code":"BLN","zone":"Europe/Berlin"}`)
+	admin.do(http.MethodPut, "/v1/places/"+site.str("id"), `{"name":"Berlin","kind":"site","code":"BLN","zone":"Europe/Berlinn"}`).
+		is(http.StatusBadRequest).has("reason", "unknown_zone")
+	admin.get("/v1/places/"+site.str("id")).has("zone", "Europe/Berlin")
+}

@@ -123,7 +123,7 @@ func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, t
 // create puts a new row under an id that the command decides.
 func create[R rental.Row](ctx context.Context, a *API, key, path string, row func(id string) R) (*rowReply[R], error) {
 	idOf := func(cmd rental.ItemID) string { return rental.DeriveID(cmd, "row", 0) }
-	return perform(ctx, a, key, func(cmd rental.ItemID) (rental.Body, error) {
+	return perform(ctx, a, key, func(_ context.Context, _ *store.Tx, cmd rental.ItemID) (rental.Body, error) {
 		return rental.PutBody{Row: row(idOf(cmd)), IfRev: -1}, nil
 	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[R], error) {
 		id := idOf(r.ItemID)
@@ -137,12 +137,12 @@ func create[R rental.Row](ctx context.Context, a *API, key, path string, row fun
 // change puts a row that is there: what was sent, laid over what central keeps of
 // it now.
 func change[R rental.Row](ctx context.Context, a *API, key string, g Guarded, id string, edit func(R) R) (*rowReply[R], error) {
-	return perform(ctx, a, key, func(rental.ItemID) (rental.Body, error) {
+	return perform(ctx, a, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
 		rev, err := g.rev()
 		if err != nil {
 			return nil, err
 		}
-		row, err := find[R](ctx, a, id)
+		row, err := found[R](ctx, tx, id)
 		return rental.PutBody{Row: edit(row), IfRev: rev}, err
 	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[R], error) {
 		row, err := found[R](ctx, tx, id)

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"time"
+	_ "time/tzdata" // a zone that central knows on one machine it knows on all
 
 	"github.com/google/uuid"
 
@@ -57,6 +60,9 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 		}
 		return l.replay(stored, content, a)
 	}
+	if err := checkZone(c.Body); err != nil {
+		return Result{}, err
+	}
 	if c.Occurred.T == 0 {
 		c.Occurred = rental.Occurred{T: now, ItemID: c.ID}
 	}
@@ -82,6 +88,26 @@ func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a 
 		return Result{}, err
 	}
 	return Result{ItemID: c.ID, Verdict: d.Verdict, Lines: d.Lines, Rows: w.rows}, nil
+}
+
+// checkZone refuses a place whose time zone nobody knows: pages and due times of
+// its docks are made by it, and the rules know no zones.
+func checkZone(b rental.Body) error {
+	put, ok := b.(rental.PutBody)
+	if !ok {
+		return nil
+	}
+	place, ok := put.Row.(rental.Place)
+	if !ok || place.Zone == "" {
+		return nil
+	}
+	if _, err := time.LoadLocation(place.Zone); err != nil || place.Zone == "Local" {
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: "unknown_zone", Field: "zone", Message: "there is no time zone " + strconv.Quote(place.Zone),
+			Hint: "write it as the IANA list has it, such as Europe/Berlin",
+		}
+	}
+	return nil
 }
 
 // record carries out a decision and keeps the fact with what was answered. body

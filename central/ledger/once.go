@@ -20,24 +20,16 @@ type Once struct {
 	Key string
 	// Hash is the digest of the request as it was sent.
 	Hash string
+	// Build makes the command's body from what is there now. It runs in the command's
+	// transaction: nothing changes between what it read and what is written.
+	Build func(ctx context.Context, tx *store.Tx) (rental.Body, error)
 	// Answer makes the answer from what is there once the command is carried out.
 	// It runs in the command's transaction: a repeat gets the very same.
 	Answer func(ctx context.Context, tx *store.Tx, r Result) ([]byte, error)
 }
 
-// Answered returns what a request under a key was answered, if it was carried
+// answered returns what a request under a key was answered, if it was carried
 // out. Another request under the same key is a conflict.
-func (l *Ledger) Answered(ctx context.Context, a rental.Actor, o Once) (answer []byte, ok bool, err error) {
-	if o.Key == "" {
-		return nil, false, nil
-	}
-	err = l.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		answer, ok, err = answered(ctx, tx, a, o)
-		return err
-	})
-	return answer, ok, err
-}
-
 func answered(ctx context.Context, tx *store.Tx, a rental.Actor, o Once) ([]byte, bool, error) {
 	if o.Key == "" {
 		return nil, false, nil
@@ -55,22 +47,26 @@ func answered(ctx context.Context, tx *store.Tx, a rental.Actor, o Once) ([]byte
 	return k.Answer, true, nil
 }
 
-// ExecuteOnce carries out a command, makes its answer and keeps both under the
-// request's key, in one transaction; when the request was carried out before, it
-// changes nothing and returns the first answer. A refused command keeps nothing:
-// sent again, it is judged again.
-func (l *Ledger) ExecuteOnce(ctx context.Context, c rental.Command, a rental.Actor, o Once) ([]byte, error) {
+// ExecuteOnce builds a command, carries it out, makes its answer and keeps both
+// under the request's key, in one transaction; when the request was carried out
+// before, it changes nothing and returns the first answer. A refused command keeps
+// nothing: sent again, it is judged again.
+func (l *Ledger) ExecuteOnce(ctx context.Context, id rental.ItemID, a rental.Actor, o Once) ([]byte, error) {
 	var answer []byte
 	now := millis(l.now())
-	payload, err := ownPayload(c)
-	if err != nil {
-		return nil, err
-	}
-	err = l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var ok bool
 		var err error
-		// Looked up again: the same request may have come twice at once.
 		if answer, ok, err = answered(ctx, tx, a, o); err != nil || ok {
+			return err
+		}
+		body, err := o.Build(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c := rental.Command{ID: id, Kind: body.CommandKind(), Schema: 1, Body: body}
+		payload, err := ownPayload(c)
+		if err != nil {
 			return err
 		}
 		r, err := l.execute(ctx, tx, c, a, now, payload)
@@ -81,11 +77,11 @@ func (l *Ledger) ExecuteOnce(ctx context.Context, c rental.Command, a rental.Act
 			return err
 		}
 		return tx.AddIdempotencyKey(ctx, store.IdempotencyKey{
-			Actor: a.String(), Name: o.Key, RequestHash: o.Hash, ItemID: c.ID, Answer: answer, CreatedAt: now,
+			Actor: a.String(), Name: o.Key, RequestHash: o.Hash, ItemID: id, Answer: answer, CreatedAt: now,
 		}, now-rental.Millis(KeepKeys.Milliseconds()))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("execute %s: %w", c.Kind, err)
+		return nil, fmt.Errorf("execute a request: %w", err)
 	}
 	return answer, nil
 }
