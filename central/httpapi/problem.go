@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/validation"
 
 	"rms/central/auth"
+	"rms/central/ledger"
 	"rms/internal/obs"
 	"rms/syncproto/problem"
 	"rms/syncproto/rental"
@@ -66,6 +67,10 @@ func problemOf(ctx context.Context, err error) problemError {
 	if errors.As(err, &p) {
 		p.RequestID = obs.RequestID(ctx)
 		return p
+	}
+	var known *rental.Error
+	if !errors.As(err, &known) {
+		err = ledger.Unavailable(err) // auth writes too, and by itself
 	}
 	if errors.Is(err, context.Canceled) {
 		// The reader has gone, or central is stopping and ends those that wait.

@@ -154,13 +154,19 @@ func (l *Ledger) write(ctx context.Context, fn func(ctx context.Context, tx *sto
 		l.announce(h)
 		return nil
 	}
-	if store.Transient(err) || store.UnknownOutcome(err) || store.GivenUp(err) {
-		return errors.Join(&rental.Error{
-			Code: rental.CodeUnavailable, Reason: "store_unavailable", Message: "central could not write just now",
-			Hint: "send the same again, with the same ids; what was stored is not stored twice",
-		}, err)
+	return Unavailable(err)
+}
+
+// Unavailable makes what the store could not do just now an error that says so;
+// other errors stay as they are.
+func Unavailable(err error) error {
+	if !store.Transient(err) && !store.UnknownOutcome(err) && !store.GivenUp(err) {
+		return err
 	}
-	return err
+	return errors.Join(&rental.Error{
+		Code: rental.CodeUnavailable, Reason: "store_unavailable", Message: "central could not write just now",
+		Hint: "send the same again, with the same ids; what was stored is not stored twice",
+	}, err)
 }
 
 // Installation names this installation for ever.

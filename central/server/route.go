@@ -1,10 +1,12 @@
 package server
 
 import (
+	"io/fs"
 	"net/http"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"rms/central/httpapi"
 	"rms/central/syncapi"
@@ -16,9 +18,9 @@ import (
 // routes is the whole table: the program's own paths, each room's, and the page.
 func (s *Server) routes(sync *syncapi.API, people *httpapi.API) (http.Handler, error) {
 	r := chi.NewRouter()
-	r.Use(obs.Requests(newRequestID))
+	r.Use(obs.Requests(newRequestID), middleware.GetHead)
 	r.NotFound(page(sync.Refuse(noSuchPath)))
-	r.MethodNotAllowed(sync.Refuse(&rental.Error{Code: rental.CodeInvalid, Reason: "wrong_method", Message: "this path takes another method"}))
+	r.MethodNotAllowed(wrongMethod(r, sync.Refuse))
 	r.Method(http.MethodGet, "/healthz", obs.LiveHandler())
 	r.Method(http.MethodGet, "/readyz", s.health.ReadyHandler())
 	r.Method(http.MethodGet, "/metrics", obs.MetricsHandler(s.registry, s.log))
@@ -31,17 +33,45 @@ func (s *Server) routes(sync *syncapi.API, people *httpapi.API) (http.Handler, e
 	return r, nil
 }
 
-var noSuchPath = &rental.Error{Code: rental.CodeNotFound, Reason: "no_such_path", Message: "there is nothing at this path", Hint: "the API begins at /v1"}
+var noSuchPath = &rental.Error{
+	Code: rental.CodeNotFound, Reason: "no_such_path", Message: "there is nothing at this path",
+	Hint: "the API begins at /v1: GET /v1/openapi.json lists its paths; the page is at /",
+}
 
-// page serves central's page at every path that is not the API's: the page knows
-// its own paths.
-func page(refuse http.HandlerFunc) http.HandlerFunc {
-	files := frontend.Handler("central")
+// wrongMethod says which methods a path takes.
+func wrongMethod(routes chi.Routes, refuse func(error) http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/v1" || strings.HasPrefix(r.URL.Path, "/v1/") {
-			refuse(w, r)
+		path := r.URL.RawPath
+		if path == "" {
+			path = r.URL.Path
+		}
+		var takes []string
+		for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			if !routes.Match(chi.NewRouteContext(), m, path) {
+				continue
+			}
+			if takes = append(takes, m); m == http.MethodGet {
+				takes = append(takes, http.MethodHead)
+			}
+		}
+		allow := strings.Join(takes, ", ")
+		w.Header().Set("Allow", allow)
+		refuse(&rental.Error{
+			Code: rental.CodeInvalid, Reason: "wrong_method", Message: "this path does not take " + r.Method, Hint: "it takes " + allow,
+		})(w, r)
+	}
+}
+
+// page serves central's page and its files; at every other path there is nothing.
+func page(refuse http.HandlerFunc) http.HandlerFunc {
+	handler, files := frontend.Handler("central"), frontend.Files("central")
+	return func(w http.ResponseWriter, r *http.Request) {
+		get := r.Method == http.MethodGet || r.Method == http.MethodHead
+		info, err := fs.Stat(files, strings.TrimPrefix(r.URL.Path, "/"))
+		if get && (r.URL.Path == "/" || err == nil && !info.IsDir()) {
+			handler.ServeHTTP(w, r)
 			return
 		}
-		files.ServeHTTP(w, r)
+		refuse(w, r)
 	}
 }

@@ -75,7 +75,7 @@ func TestServesAndStops(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, body)
 		}
 	}
-	for path, want := range map[string]int{"/v1/nothing": 404, "/v1/sync/push": 400} {
+	for path, want := range map[string]int{"/v1/nothing": 404, "/v1/sync/push": 405} {
 		status, kind, body := fetch(t, s.URL()+path)
 		var doc struct{ Status int }
 		if err := json.Unmarshal([]byte(body), &doc); err != nil || status != want || doc.Status != want || kind != "application/problem+json" {

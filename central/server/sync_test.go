@@ -8,9 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,6 +38,7 @@ type house struct {
 	db    *store.DB
 	l     *ledger.Ledger
 	url   string
+	log   *log
 	clock atomic.Int64 // added to the time, ns
 }
 
@@ -44,7 +48,7 @@ func setup(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{TB: t, db: db}
+	h := &house{TB: t, db: db, log: &log{}}
 	now := func() time.Time { return time.Now().Add(time.Duration(h.clock.Load())) }
 	if h.l, err = ledger.New(t.Context(), ledger.Config{Store: db, Now: now, Version: "test"}); err != nil {
 		t.Fatal(err)
@@ -54,7 +58,7 @@ func setup(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	for _, r := range syncapi.New(syncapi.Config{Ledger: h.l, Kiosks: kiosks, Now: now}).Routes() {
+	for _, r := range syncapi.New(syncapi.Config{Ledger: h.l, Kiosks: kiosks, Now: now, Logger: slog.New(slog.NewTextHandler(h.log, nil))}).Routes() {
 		mux.Handle(r.Method+" "+r.Path, r.Handler)
 	}
 	server := httptest.NewServer(mux)
@@ -442,5 +446,39 @@ func TestChangesWakeOnACommit(t *testing.T) {
 	}
 	if page := <-got; len(page.Changes) != 1 || page.Next != 1 || page.More {
 		t.Errorf("got %+v", page)
+	}
+}
+
+// TestAKioskThatLeavesIsNoError: its power or its line goes, every day.
+func TestAKioskThatLeavesIsNoError(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	d := h.dock()
+	var page syncproto.ChangesPage
+	if r := h.do("GET", "/v1/sync/changes?cursor=0", d.token, nil, nil); json.Unmarshal(r.body, &page) != nil {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { leave() }})
+	req, err := http.NewRequestWithContext(traced, http.MethodGet, fmt.Sprintf("%s/v1/sync/changes?cursor=%d&wait=25s", h.url, page.Next), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+d.token)
+	if res, err := http.DefaultClient.Do(req); err == nil {
+		_ = res.Body.Close()
+		t.Fatalf("it was answered %s", res.Status)
+	}
+	deadline := time.After(20 * time.Second)
+	for !strings.Contains(h.log.String(), "route=/v1/sync/changes") {
+		select {
+		case <-deadline:
+			t.Fatalf("the log does not speak of it: %s", h.log)
+		default:
+			runtime.Gosched()
+		}
+	}
+	if got := h.log.String(); strings.Contains(got, "level=ERROR") || strings.Contains(got, "stopping") {
+		t.Errorf("it was logged as\n%s", got)
 	}
 }

@@ -18,6 +18,8 @@ const (
 	MetaDemo MetaName = "demo"
 	// MetaFeedFloor is the seq below which the feed was thinned out; absent is 0.
 	MetaFeedFloor MetaName = "feed_floor"
+	// MetaProbe is when the server last tried whether it can write, ms UTC.
+	MetaProbe MetaName = "probe"
 )
 
 // Meta returns what is kept under a name, empty when nothing is.

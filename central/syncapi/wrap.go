@@ -74,7 +74,7 @@ func (a *API) wrap(route string, h func(http.ResponseWriter, *http.Request) erro
 		out := &answer{ResponseWriter: w}
 		err := guarded(out, r, h)
 		if err != nil && out.status == 0 {
-			err = stopping(err)
+			err = stopping(r.Context(), err)
 			out.Header().Del("Content-Encoding")
 			if code := rental.CodeOf(err); code == rental.CodeRateLimited || code == rental.CodeUnavailable {
 				out.Header().Set("Retry-After", strconv.Itoa(retryAfter))
@@ -98,7 +98,7 @@ func (a *API) wrap(route string, h func(http.ResponseWriter, *http.Request) erro
 // what happens every day is neither.
 func level(status int, err error) slog.Level {
 	switch {
-	case errors.Is(err, errGone), status == http.StatusTooManyRequests, status == http.StatusUnauthorized:
+	case errors.Is(err, errGone), errors.Is(err, context.Canceled), status == http.StatusTooManyRequests, status == http.StatusUnauthorized:
 		return slog.LevelInfo
 	case status >= http.StatusInternalServerError:
 		return slog.LevelError
@@ -115,15 +115,23 @@ func guarded(w http.ResponseWriter, r *http.Request, h func(http.ResponseWriter,
 	return h(w, r)
 }
 
-// stopping tells a request that was cut off by the end of the process, or whose
-// write could not be done now, from a bug.
-func stopping(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return errors.Join(&rental.Error{
-			Code: rental.CodeUnavailable, Reason: "stopping", Message: "central is stopping, or the request took too long", Hint: "ask again",
-		}, err)
+// stopping tells a request that was cut off by the end of the process, or by its
+// caller, or whose write could not be done now, from a bug. The server ends the
+// requests that wait with http.ErrServerClosed as the cause.
+func stopping(ctx context.Context, err error) error {
+	e := &rental.Error{Code: rental.CodeUnavailable, Hint: "ask again"}
+	switch {
+	case errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), http.ErrServerClosed):
+		e.Reason, e.Message = "stopping", "central is stopping"
+	case errors.Is(err, context.Canceled):
+		e.Reason, e.Message = "caller_gone", "the caller left before it was answered"
+		err = errors.Join(errGone, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Reason, e.Message = "too_slow", "the request took too long"
+	default:
+		return err
 	}
-	return err
+	return errors.Join(e, err)
 }
 
 // Refuse answers every request with the problem of an error, for paths that no

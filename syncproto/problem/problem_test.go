@@ -52,6 +52,7 @@ func TestStatus(t *testing.T) {
 		{"upgrade", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonUpgrade}, 426},
 		{"resync", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonResync}, 410},
 		{"snapshot gone", &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonSnapshotGone}, 410},
+		{"wrong method", &rental.Error{Code: rental.CodeInvalid, Reason: problem.ReasonWrongMethod}, 405},
 		{"unknown code", &rental.Error{Code: "of_tomorrow"}, 500},
 	} {
 		if got := problem.Status(tt.err); got != tt.want {

@@ -10,6 +10,10 @@ import (
 // kiosk's program is too old for central (426).
 const ReasonUpgrade = "upgrade_required"
 
+// ReasonWrongMethod is the reason of an error that has a status of its own: there
+// is something at the path, and it takes other methods (405).
+const ReasonWrongMethod = "wrong_method"
+
 // The reasons whose status is 410: what the kiosk held on to is not there any
 // more, and it starts over.
 const (
@@ -32,6 +36,7 @@ func table() []row {
 		{rental.CodePreconditionFailed, ReasonUpgrade, http.StatusUpgradeRequired},
 		{rental.CodePreconditionFailed, ReasonResync, http.StatusGone},
 		{rental.CodePreconditionFailed, ReasonSnapshotGone, http.StatusGone},
+		{rental.CodeInvalid, ReasonWrongMethod, http.StatusMethodNotAllowed},
 		{rental.CodeInvalid, "", http.StatusBadRequest},
 		{rental.CodeNotFound, "", http.StatusNotFound},
 		{rental.CodeConflict, "", http.StatusConflict},
