@@ -21,7 +21,7 @@ import (
 // without a network: what each step costs of it, in ms an item. It is not in the
 // table; it is there to be profiled.
 func BenchmarkHandOver(b *testing.B) {
-	for _, n := range sizes[:2] {
+	for _, n := range sizes[1:] {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for range b.N {
 				handOver(b, n)
@@ -123,7 +123,7 @@ func unpack(b *testing.B, raw []byte) (rows []syncproto.SnapshotRow) {
 	return rows
 }
 
-// record hands a thing out on its order, and the next.
+// record hands a thing out on its order.
 func (k *kiosk) record(b *testing.B, i int) {
 	b.Helper()
 	_, err := k.l.Record(b.Context(), kioskledger.Gesture{
@@ -134,7 +134,7 @@ func (k *kiosk) record(b *testing.B, i int) {
 		},
 		Author: syncproto.Author{PersonID: company.Ada, Badge: rental.BadgeID(company.ID("badge", 1)), Verified: rental.VerifiedBadge},
 		Body: rental.CheckOutBody{
-			RentActionID: company.OrderID(i / company.PerOrder), Lines: []rental.AssetLine{{AssetID: company.AssetID(i % 1000), Tag: company.Tag(i % 1000)}},
+			RentActionID: company.OrderID(i / company.PerOrder), Lines: []rental.AssetLine{{AssetID: company.AssetID(i), Tag: company.Tag(i)}},
 		},
 	}, nil)
 	if err != nil {

@@ -37,7 +37,7 @@ const (
 	// limit is how long anything may take, on a machine that does much else.
 	limit = 5 * time.Minute
 	// look is how often a kiosk is asked how it stands.
-	look = 25 * time.Millisecond
+	look = 50 * time.Millisecond
 )
 
 // house is a company with its central, a peer, and Berlin's dock.

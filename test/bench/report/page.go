@@ -28,6 +28,8 @@ in one run, and never by hand. The targets are those of [GOALS.md](GOALS.md).
 - Both sides run in short rounds one after the other. A rate is the median of its
   rounds, a ratio the median of the rounds' ratios, so it holds on another machine
   where the figures do not. p50, p95 and p99 are over all rounds.
+- As the catalogue grows, a flat figure stays where it is; what is linear takes
+  time in proportion, so that its rate stays.
 - A row that is missed links the decision record that says "bench row" and the
   row's name: it reads a profile and says why.
 - MET or MISSED compares with the target of this run. A duration never fails the
