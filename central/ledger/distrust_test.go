@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"testing"
 
 	"rms/syncproto/rental"
@@ -96,5 +97,94 @@ func TestClockInTheFuture(t *testing.T) {
 	}
 	if a := get[rental.Asset](b, string(assetID(0))); a.Status != rental.Available {
 		t.Errorf("it is back and %s", a.Status)
+	}
+}
+
+// TestWhatAProgramAsksFor: what a program asks for has not happened yet, so that
+// what it names must exist.
+func TestWhatAProgramAsksFor(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.company(1)
+	gone := rental.PersonID(id("person", 2))
+	b.seed(rental.Person{ID: gone, Name: "Left Long Ago", Archived: true})
+	out := func(change func(*rental.CheckOutBody)) rental.Body {
+		body := rental.CheckOutBody{HolderID: anna, Due: start + 86_400_000, Lines: []rental.AssetLine{line(0)}}
+		change(&body)
+		return body
+	}
+	zone := func(name string) rental.Body {
+		return rental.PutBody{Row: rental.Place{ID: rental.PlaceID(id("site", 3)), Code: "PAR", Name: "Paris", Kind: rental.PlaceSite, Zone: name}}
+	}
+	for _, tt := range []struct {
+		field, want string
+		body        rental.Body
+	}{
+		{"rent_action_id", "unknown_rent_action", out(func(b *rental.CheckOutBody) { b.RentActionID = "nope" })},
+		{"destination_id", "unknown_place", out(func(b *rental.CheckOutBody) { b.DestinationID = "nope" })},
+		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = "nope" })},
+		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = gone })},
+		{"due", "bad_due", out(func(b *rental.CheckOutBody) { b.Due = start - 1 })},
+		{"zone", "bad_zone", zone("Europe/Berlinn")},
+		{"zone", "bad_zone", zone("Local")},
+		{"", "", zone("Europe/Paris")},
+		{"", "", out(func(*rental.CheckOutBody) {})},
+	} {
+		_, err := b.l.Execute(t.Context(), rental.Command{ID: b.newID(), Kind: tt.body.CommandKind(), Body: tt.body}, admin)
+		if rental.ReasonOf(err) != tt.want {
+			t.Errorf("got %v, want %q", err, tt.want)
+		}
+		if e, ok := errors.AsType[*rental.Error](err); ok && (e.Field != tt.field || e.Hint == "") {
+			t.Errorf("%s: field %q, hint %q", tt.want, e.Field, e.Hint)
+		}
+	}
+	if n := b.count(`select count(*) from facts where kind = 'check_out'`); n != 1 {
+		t.Errorf("%d hand-outs, want the one that was right", n)
+	}
+}
+
+// TestFirstWasAMistake: two docks hand out one thing and the first takes its
+// own back. The second then gets what it has in its hands, unless something
+// has happened to the thing since.
+func TestFirstWasAMistake(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		since rental.Body
+		want  string
+	}{
+		"nothing since":      {nil, "applied"},
+		"it came back since": {in(line(0)), "refused custody_changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.company(1)
+			b.seed(order(1, rental.Approved))
+			one, two := b.dock(1, berlin), b.dock(2, berlin)
+			mistake := one.mint(out("", line(0)))
+			one.pushLast()
+			two.now = one.now
+			real := two.mint(out(order(1, "").ID, line(0)))
+			if got := say(two.pushLast()); got != "conflict already_out" {
+				t.Fatalf("the second: %s", got)
+			}
+			one.mint(rental.UndoBody{Of: mistake, Touches: out("", line(0)).Subjects()})
+			if got := say(one.pushLast()); got != "applied" {
+				t.Fatalf("the undo: %s", got)
+			}
+			if tt.since != nil {
+				one.mint(tt.since)
+				one.pushLast()
+			}
+			one.mint(rental.ExceptionAnswerBody{ExceptionID: exceptionsOf(b, real)[0].ID, Answer: rental.AnswerGiveSecond})
+			if got := say(one.pushLast()); got != tt.want {
+				t.Errorf("the answer: %s, want %s", got, tt.want)
+			}
+			a := get[rental.Asset](b, string(assetID(0)))
+			if with := a.Custody.FactID == real; with != (tt.want == "applied") {
+				t.Errorf("it is %s with %+v", a.Status, a.Custody)
+			}
+			judge(t, b.dir)
+		})
 	}
 }

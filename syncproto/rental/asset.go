@@ -80,9 +80,9 @@ type Seen struct {
 	KioskID KioskID  `json:"kiosk_id,omitempty"`
 }
 
-// Asset is one serialized thing. SiteID is the site of PlaceID, the place where
-// it last stood: a hand-out does not move it, wherever it is handed out, and
-// LastSeen says who had it in hand. LastFact is the last fact that
+// Asset is one serialized thing. SiteID is the site at which it last stood: a
+// hand-out sets PlaceID to where it goes and leaves SiteID, whatever site hands
+// it out; LastSeen says who had it in hand. LastFact is the last fact that
 // changed it: an undo of anything older is superseded.
 type Asset struct {
 	ID  AssetID `json:"id"`

@@ -54,10 +54,36 @@ func (w *work) checkOut(b CheckOutBody) error {
 	if err := w.permitFact(CheckOutAction(w.s.Side, class)); err != nil {
 		return err
 	}
+	if w.a.Kind == ActorUser || w.a.Kind == ActorToken {
+		if err := w.checkHandOut(b, class); err != nil {
+			return err
+		}
+	}
+	if _, p := find[Place](w, string(b.DestinationID)); p == Absent && !w.atKiosk() {
+		b.DestinationID = "" // it did leave; where to, nobody knows
+	}
 	for i, l := range b.Lines {
 		w.line(i, w.checkOutLine(b, i, l))
 	}
 	w.settle(b.RentActionID)
+	return nil
+}
+
+// checkHandOut refuses a hand-out that a program asks for and that names what
+// does not exist: unlike a dock's it has not happened yet.
+func (w *work) checkHandOut(b CheckOutBody, class OrderClass) error {
+	if class == OrderUnknown {
+		return refuse(CodeInvalid, "unknown_rent_action", "rent_action_id", "there is no such order", "choose an order, or leave it out")
+	}
+	if _, p := find[Place](w, string(b.DestinationID)); b.DestinationID != "" && p == Absent {
+		return refuse(CodeInvalid, "unknown_place", "destination_id", "there is no such place", "choose another place")
+	}
+	if holder, p := find[Person](w, string(b.HolderID)); b.HolderID != "" && (p == Absent || p == Present && holder.Archived) {
+		return refuse(CodeInvalid, "unknown_person", "holder_id", "nobody with this id works here", "choose another person")
+	}
+	if b.Due != 0 && b.Due <= w.c.Occurred.T {
+		return refuse(CodeInvalid, "bad_due", "due", "this is due before it leaves", "choose a later moment, or none")
+	}
 	return nil
 }
 

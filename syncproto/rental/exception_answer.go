@@ -56,12 +56,20 @@ func (w *work) giveToSecond(x Exception) error {
 		return refuse(CodeConflict, "fact_unknown", "", "the second hand-out is not on record", "answer with keep_first or noted")
 	}
 	held := asset.Custody
-	if asset.Status != Deployed && asset.Status != Recalled || held.FactID != x.OtherFactID || rec.Undone != "" {
+	out := asset.Status == Deployed || asset.Status == Recalled
+	switch {
+	case rec.Undone == "" && out && held.FactID == x.OtherFactID:
+		w.giveBack(held, rec.Occurred.T)
+		asset.Usage.HoursOutMs += hoursOut(held, rec.Occurred.T)
+		asset.Status, asset.Custody = Available, Custody{}
+	case rec.Undone == "" && !out && w.tookBack(x.OtherFactID, asset):
+		// The first was a mistake: only the second took it.
+	case w.atKiosk():
+		w.verdict = applied(FlagProvisional) // central knows what came between
+		return nil
+	default:
 		return refuse(CodeConflict, "custody_changed", "", "the thing has changed hands since", "answer with noted")
 	}
-	w.giveBack(held, rec.Occurred.T)
-	asset.Usage.HoursOutMs += hoursOut(held, rec.Occurred.T)
-	asset.Status, asset.Custody = Available, Custody{}
 	t := thing{whole: true, asset: asset}
 	w.as(rec, func() {
 		order, class := w.orderOf(b.RentActionID)
@@ -75,6 +83,22 @@ func (w *work) giveToSecond(x Exception) error {
 	}
 	w.settle(held.RentActionID)
 	return nil
+}
+
+// tookBack reports whether the fact was undone and nothing has happened to the
+// thing since.
+func (w *work) tookBack(fact ItemID, asset Asset) bool {
+	w.ask(Key{FactRecords, string(fact)})
+	rec, p := w.fact(fact)
+	if p != Present || rec.Undone == "" {
+		return false
+	}
+	i := slices.IndexFunc(rec.Before, func(im Image) bool { return im.Key == Key{Assets, string(asset.ID)} })
+	if i < 0 {
+		return false
+	}
+	before, ok := rec.Before[i].Row.(Asset)
+	return ok && before.LastFact == asset.LastFact
 }
 
 // as runs f as if rec were being decided now.

@@ -32,6 +32,9 @@ func (w *work) undo(b UndoBody) error {
 		return nil
 	}
 	w.verdict = applied()
+	if w.outOfSight(rec) {
+		w.verdict = applied(FlagProvisional)
+	}
 	w.putBack(rec, undone)
 	w.closeQuestions(rec)
 	return nil
@@ -100,6 +103,8 @@ func (w *work) standing(rec FactRecord) (map[Key]bool, bool) {
 		}
 		now, p := find[Asset](w, im.Key.ID)
 		switch {
+		case p != Present && w.atKiosk():
+			continue // it went to another site: central knows
 		case p != Present:
 			return nil, false
 		case now.LastFact == rec.ID:
@@ -109,6 +114,16 @@ func (w *work) standing(rec FactRecord) (map[Key]bool, bool) {
 		}
 	}
 	return mine, true
+}
+
+// outOfSight reports whether the fact changed a thing that this kiosk holds no
+// row of any more, so that central alone can say whether the fact is the last.
+func (w *work) outOfSight(rec FactRecord) bool {
+	return w.atKiosk() && slices.ContainsFunc(rec.Before, func(im Image) bool {
+		_, changed := im.Row.(Asset)
+		_, p := find[Asset](w, im.Key.ID)
+		return changed && p != Present
+	})
 }
 
 // putBack restores the images of a fact, in the order in which it changed them.

@@ -197,3 +197,22 @@ func TestUndoOfAnothersFact(t *testing.T) {
 		})
 	}
 }
+
+// TestUndoOutOfSight: a move sent a thing to another site, so that this kiosk
+// holds no row of it any more. It can not say that it is too late.
+func TestUndoOutOfSight(t *testing.T) {
+	t.Parallel()
+	h := newHouse(AtKiosk).put(mega("a1", Available))
+	h.apply(t, gesture("f1", t0+hour, MoveBody{PlaceID: shelfL, Lines: things("a1")}), everything(ada))
+	delete(h.rows, Key{Assets, "a1"})
+	d := h.apply(t, gesture("f2", t0+2*hour, UndoBody{Of: "f1"}), everything(ada))
+	if diff := cmp.Diff(applied(FlagProvisional), d.Verdict); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	h = newHouse(AtCentral).put(mega("a1", Available))
+	h.apply(t, gesture("f1", t0+hour, MoveBody{PlaceID: shelfL, Lines: things("a1")}), everything(ada))
+	delete(h.rows, Key{Assets, "a1"})
+	if d := h.apply(t, gesture("f2", t0+2*hour, UndoBody{Of: "f1"}), everything(ada)); d.Verdict.Kind != Conflict {
+		t.Errorf("central: %+v", d.Verdict)
+	}
+}
