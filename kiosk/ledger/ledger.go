@@ -50,6 +50,7 @@ type Ledger struct {
 	mu       sync.Mutex
 	identity *Identity // nil before enrolment
 	hello    Hello
+	asOf     asOf
 	changed  chan struct{}
 }
 

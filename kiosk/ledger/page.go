@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"rms/kiosk/store"
 	"rms/syncproto"
@@ -51,6 +52,46 @@ func (l *Ledger) applyPage(tx *store.Tx, p syncproto.ChangesPage) error {
 		return err
 	}
 	return l.settle(tx, dirty)
+}
+
+// storeAsOf is how old the stored moment may be that the base is as of: an empty
+// page comes every 25 s for as long as nothing happens, and a disk of a dock is
+// not worn out to say so.
+const storeAsOf = time.Minute
+
+// asOf is when central last said that there is nothing new after a stored moment.
+type asOf struct{ stored, at rental.Millis }
+
+// NoteNothingNew takes in a page without changes that ends where the base stands.
+func (l *Ledger) NoteNothingNew(ctx context.Context, p syncproto.ChangesPage) error {
+	var sync syncState
+	err := l.store.Read(ctx, func(ctx context.Context, v store.View) error {
+		_, err := v.Meta(ctx, store.MetaSync, &sync)
+		return err
+	})
+	if err != nil {
+		return explain(err)
+	}
+	now := l.now()
+	age := time.Duration(now-sync.AsOfMs) * time.Millisecond
+	if !sync.Bootstrapped || p.Incarnation != sync.Incarnation || p.Next != sync.Cursor || age < 0 || age >= storeAsOf {
+		return l.ApplyPage(ctx, p)
+	}
+	l.mu.Lock()
+	l.asOf = asOf{stored: sync.AsOfMs, at: now}
+	l.mu.Unlock()
+	l.announce()
+	return nil
+}
+
+// shownAsOf is the moment that the base is as of, where stored is the stored one.
+func (l *Ledger) shownAsOf(stored rental.Millis) rental.Millis {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.asOf.stored == stored && stored != 0 {
+		return l.asOf.at
+	}
+	return stored
 }
 
 func needsSnapshot(reason, message string) error {

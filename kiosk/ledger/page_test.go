@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -254,6 +255,50 @@ func TestSnapshotKeepsTheOverlay(t *testing.T) {
 	if got := overlaySeqs(t, b); len(got) != 0 {
 		t.Errorf("overlay %v", got)
 	}
+}
+
+// TestNothingNewIsKnown: an empty page moves what the catalogue is as of, at once
+// for who looks, and on the disk no more often than once a minute.
+func TestNothingNewIsKnown(t *testing.T) {
+	t.Parallel()
+	b := loaded(t, store.Options{})
+	changes := func() string { return storetest.Column(t, b.dir, `select value from meta where key = 'sync'`)[0] }
+	stored, shown := changes(), position(t, b).AsOfMs
+	tick := func(d time.Duration) {
+		t.Helper()
+		b.mu.Lock()
+		b.now = b.now.Add(d)
+		b.mu.Unlock()
+		if err := b.NoteNothingNew(t.Context(), ledgertest.Page(10)); err != nil {
+			t.Fatal(err)
+		}
+		if got := position(t, b).AsOfMs; got < shown+rental.Millis(d.Milliseconds()) {
+			t.Errorf("as of %d, %s after %d", got, d, shown)
+		}
+		shown = position(t, b).AsOfMs
+	}
+	heard := b.Changed()
+	tick(25 * time.Second)
+	tick(25 * time.Second)
+	if changes() != stored {
+		t.Error("it was written within a minute")
+	}
+	select {
+	case <-heard:
+	default:
+		t.Error("nobody was told")
+	}
+	tick(25 * time.Second)
+	if changes() == stored {
+		t.Error("it was not written after a minute")
+	}
+	page(t, b, 11)
+	if got := position(t, b).AsOfMs; got <= shown {
+		t.Errorf("a page moved it from %d to %d", shown, got)
+	}
+	foreign := ledgertest.Page(11)
+	foreign.Incarnation = "another"
+	wantReason(t, b.NoteNothingNew(t.Context(), foreign), "incarnation_changed")
 }
 
 func TestHelloHaltPrune(t *testing.T) {

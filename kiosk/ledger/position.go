@@ -47,6 +47,7 @@ func (l *Ledger) Position(ctx context.Context) (p Position, err error) {
 		p, err = position(ctx, v)
 		return err
 	})
+	p.AsOfMs = l.shownAsOf(p.AsOfMs)
 	if l.damaged.Load() {
 		p.Halted = store.ReasonDamaged
 	}

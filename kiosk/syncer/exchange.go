@@ -335,7 +335,7 @@ func (x *Exchange) pulled(ctx context.Context, c *Call, p syncproto.ChangesPage)
 	}
 	empty := len(p.Changes) == 0 && !p.More
 	if empty && p.Next == c.cursor {
-		return Result{Empty: true}, nil
+		return Result{Empty: true}, x.cfg.Ledger.NoteNothingNew(ctx, p)
 	}
 	if err := x.cfg.Ledger.ApplyPage(ctx, p); err != nil {
 		return Result{}, err

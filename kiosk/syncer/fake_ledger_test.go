@@ -38,6 +38,7 @@ type memoryLedger struct {
 	halts    int
 	offset   int64
 	err      int64
+	fresh    int   // pages without news
 	broken   error // of ApplyVerdicts and ApplyPage
 }
 
@@ -156,6 +157,16 @@ func (l *memoryLedger) ApplyPage(_ context.Context, p syncproto.ChangesPage) err
 	return nil
 }
 
+func (l *memoryLedger) NoteNothingNew(_ context.Context, p syncproto.ChangesPage) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p.Next != l.cursor || p.Incarnation != l.inc || len(p.Changes) > 0 || p.More {
+		return fmt.Errorf("the page to %d of %s is news at %d of %s", p.Next, p.Incarnation, l.cursor, l.inc)
+	}
+	l.fresh++
+	return nil
+}
+
 func (l *memoryLedger) BeginSnapshot(_ context.Context, m []syncproto.SnapshotManifest) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -214,6 +225,12 @@ func (l *memoryLedger) Changed() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.changed
+}
+
+func (l *memoryLedger) quietPages() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fresh
 }
 
 func (l *memoryLedger) depth() int {

@@ -15,6 +15,7 @@ type Ledger interface {
 	Pending(ctx context.Context, maxItems, maxBytes int) (ledger.Batch, error)
 	ApplyVerdicts(ctx context.Context, r syncproto.PushReply) error
 	ApplyPage(ctx context.Context, p syncproto.ChangesPage) error
+	NoteNothingNew(ctx context.Context, p syncproto.ChangesPage) error
 	BeginSnapshot(ctx context.Context, m []syncproto.SnapshotManifest) error
 	ApplyPart(ctx context.Context, m syncproto.SnapshotManifest, part int, rows []syncproto.SnapshotRow) error
 	CompleteSnapshot(ctx context.Context) error

@@ -167,6 +167,9 @@ func TestDeliversAndPulls(t *testing.T) {
 		if n := len(r.callsOf("changes")); n > 30 {
 			t.Errorf("%d pulls in 5 quiet minutes: the long-poll does not hold", n)
 		}
+		if n := r.ledger.quietPages(); n < 10 {
+			t.Errorf("the ledger heard of %d pages without news in 5 minutes", n)
+		}
 	})
 }
 
