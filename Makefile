@@ -29,6 +29,11 @@ run: ## central with a demo company and one kiosk, on this machine
 
 .PHONY: reset
 reset: ## forget what `make run` has kept
+	@for lock in rms-data/lock rms-data/central/central.lock rms-data/kiosk/lock; do \
+		if [ -e $$lock ] && command -v flock >/dev/null && ! flock -n $$lock true; then \
+			echo "rms-data is in use ($$lock): stop that make run first, with Ctrl-C in its terminal; then make reset again" >&2; exit 1; \
+		fi; \
+	done
 	@rm -rf rms-data && echo "rms-data is gone: make run begins anew"
 
 .PHONY: tools

@@ -125,8 +125,8 @@ func TestWhatAProgramAsksFor(t *testing.T) {
 		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = "nope" })},
 		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = gone })},
 		{"due", "bad_due", out(func(b *rental.CheckOutBody) { b.Due = start - 1 })},
-		{"zone", "bad_zone", zone("Europe/Berlinn")},
-		{"zone", "bad_zone", zone("Local")},
+		{"zone", "unknown_zone", zone("Europe/Berlinn")},
+		{"zone", "unknown_zone", zone("Local")},
 		{"", "", zone("Europe/Paris")},
 		{"", "", out(func(*rental.CheckOutBody) {})},
 	} {

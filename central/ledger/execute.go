@@ -8,9 +8,6 @@ import (
 	"time"
 	_ "time/tzdata" // a zone that central knows on one machine it knows on all
 
-	"time"
-	_ "time/tzdata" // the zones, wherever it runs
-
 	"github.com/google/uuid"
 
 	"rms/central/store"
@@ -223,26 +220,6 @@ func ownPayload(c rental.Command) ([]byte, error) {
 		return nil, fmt.Errorf("encode a command: %w", err)
 	}
 	return b, nil
-}
-
-// checkZone refuses a site's time zone that no machine knows: its docks could
-// show no time. The rules know the form alone; the list is the program's own.
-func checkZone(body rental.Body) error {
-	put, ok := body.(rental.PutBody)
-	if !ok {
-		return nil
-	}
-	place, ok := put.Row.(rental.Place)
-	if !ok || place.Zone == "" {
-		return nil
-	}
-	if _, err := time.LoadLocation(place.Zone); err != nil {
-		return &rental.Error{
-			Code: rental.CodeInvalid, Reason: "bad_zone", Field: "zone",
-			Message: "there is no time zone " + place.Zone, Hint: "write it as in the IANA list, such as Europe/Berlin",
-		}
-	}
-	return nil
 }
 
 func checkUUID(field, id string) error {

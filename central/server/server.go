@@ -175,6 +175,9 @@ func (s *Server) loadTLS() (string, error) {
 
 // checkDatabase writes: a database that can only be read answers nobody at a dock.
 func (s *Server) checkDatabase(ctx context.Context) obs.Check {
+	if err := s.db.SQL().Present(); err != nil {
+		return obs.Down(err.Error(), sqlitex.HintFor(err))
+	}
 	if err := s.probe.run(ctx, s.db); err != nil {
 		hint := sqlitex.HintFor(err)
 		if hint == "" {

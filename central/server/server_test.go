@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +103,55 @@ func TestServesAndStops(t *testing.T) {
 	if c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", s.Address()); err == nil {
 		_ = c.Close()
 		t.Error("the port still answers")
+	}
+}
+
+// TestADatabaseThatIsGone: the directory is deleted under a running central, and
+// another central makes a new one there. The first acknowledges nothing more and
+// is not ready.
+func TestADatabaseThatIsGone(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		return // an open file stays where it is
+	}
+	c := config(t)
+	s := start(t, c)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	if status, _, body := fetch(t, s.URL()+"/readyz"); status != http.StatusOK {
+		t.Fatalf("ready: %d %s", status, body)
+	}
+	down := func(what string) {
+		t.Helper()
+		if status, _, body := fetch(t, s.URL()+"/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "deleted or moved away") {
+			t.Errorf("%s: ready says %d %s", what, status, body)
+		}
+		code := `{"proto":1,"code":"x","public_key":"` + base64.StdEncoding.EncodeToString(make([]byte, 32)) + `","version":"1"}`
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"/v1/sync/enrol", strings.NewReader(code))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }() // read to its end
+		raw, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(raw), "store_unavailable") {
+			t.Errorf("%s: a write is answered %d %s %v", what, res.StatusCode, raw, err)
+		}
+	}
+	if err := os.RemoveAll(c.Data); err != nil {
+		t.Fatal(err)
+	}
+	down("deleted")
+	start(t, server.Config{Listen: c.Listen, Data: c.Data, Pushes: c.Pushes, Drain: c.Drain})
+	down("replaced")
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("Serve: %v", err)
 	}
 }
 

@@ -86,8 +86,13 @@ func (db *DB) SQL() *sqlitex.DB { return db.sql }
 func (db *DB) Close() error { return db.sql.Close() }
 
 // Write runs fn in one immediate transaction: all or nothing. Counters that fn
-// moved are saved last. What an error means is told by sqlitex.DB.Write.
+// moved are saved last. A file that is not at its path any more takes nothing:
+// what is acknowledged must be found again. What an error means is told by
+// sqlitex.DB.Write.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if err := db.sql.Present(); err != nil {
+		return err
+	}
 	return db.sql.Write(ctx, func(ctx context.Context, raw *sql.Tx) error {
 		tx := newTx(raw)
 		defer tx.close()

@@ -24,6 +24,7 @@ var (
 	ErrNotDatabase = errors.New("the file is not a database")
 	ErrForeign     = errors.New("the database belongs to another program")
 	ErrCannotOpen  = errors.New("the database file can not be opened")
+	ErrGone        = errors.New("the database was deleted or moved away while it is open")
 	ErrIO          = errors.New("the disk failed")
 
 	// ErrNewerSchema: a newer program has migrated the file.
@@ -45,6 +46,7 @@ var hints = []struct {
 	{ErrNotDatabase, "check the path; move the file away if it is in the way"},
 	{ErrForeign, "check the path: each program needs a database of its own"},
 	{ErrCannotOpen, "check that the directory exists and that the user that runs this program may write to it"},
+	{ErrGone, "put the file back at its place, or stop this program: nothing more is written to it"},
 	{ErrIO, "check the disk and its connection; look into the system's log"},
 	{ErrNewerSchema, "start the version that wrote it or a newer one, or restore a backup made before the upgrade"},
 	{ErrEditedMigration, "start the version that wrote it; a migration is never edited, a new one is added"},
@@ -128,11 +130,11 @@ func unknownOutcome(err error) error {
 }
 
 // IsTransient reports whether err, of a statement or of a transaction, may pass
-// by itself: the disk is full, locked, failing or not writable. The same again
-// later may succeed.
+// by itself: the disk is full, locked, failing or not writable, or the file is
+// not at its place. The same again later may succeed.
 func IsTransient(err error) bool {
 	kind := kindOf(err)
-	for _, k := range []error{ErrFull, ErrLocked, ErrIO, ErrReadOnly} {
+	for _, k := range []error{ErrFull, ErrLocked, ErrIO, ErrReadOnly, ErrGone} {
 		if errors.Is(kind, k) || errors.Is(err, k) {
 			return true
 		}

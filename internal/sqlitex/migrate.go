@@ -76,7 +76,7 @@ func (db *DB) migrate(ctx context.Context, steps []migration, now func() time.Ti
 	}
 	for i, have := range applied {
 		if i >= len(steps) {
-			return fmt.Errorf("%w: it has migration %s, the last one known here is %s", ErrNewerSchema, have.name, steps[len(steps)-1].name)
+			return fmt.Errorf("%w: it has %d migrations, the last of them %s; this program knows %d", ErrNewerSchema, len(applied), applied[len(applied)-1].name, len(steps))
 		}
 		if want := steps[i]; have.version != want.version || have.name != want.name || have.sum != want.sum {
 			return fmt.Errorf("%w: %s (sha256 %.12s), known here as %s (sha256 %.12s)", ErrEditedMigration, have.name, have.sum, want.name, want.sum)

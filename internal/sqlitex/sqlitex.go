@@ -78,6 +78,7 @@ type Faults struct {
 // DB is one open SQLite file.
 type DB struct {
 	path   string
+	file   fs.FileInfo // of the open file
 	writer *sql.DB
 	reader *sql.DB
 	faults Faults
@@ -125,7 +126,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 }
 
 func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
-	var err error
+	err := db.claim()
+	if err != nil {
+		return err
+	}
 	db.writer, err = openPool(ctx, db.path, 1, o.BusyTimeout, writerParams(o))
 	if err != nil {
 		return err
@@ -142,6 +146,9 @@ func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 		if err := db.migrate(ctx, steps, o.Now); err != nil {
 			return err
 		}
+	}
+	if db.file, err = os.Stat(db.path); err != nil {
+		return fmt.Errorf("%w: %w", ErrCannotOpen, err)
 	}
 	db.reader, err = openPool(ctx, db.path, o.Readers, o.BusyTimeout, readerParams(o))
 	return err

@@ -110,11 +110,14 @@ func invalid(field, message string) error {
 	return &rental.Error{Code: rental.CodeInvalid, Reason: "bad_gesture", Field: field, Message: message}
 }
 
-// room refuses when the disk is below its floor, while sync goes on, and when the
-// file is damaged.
+// room refuses when the disk is below its floor or the file is not at its place,
+// while sync goes on, and when the file is damaged.
 func (l *Ledger) room() error {
 	if l.damaged.Load() {
 		return damaged()
+	}
+	if err := l.store.Present(); err != nil {
+		return gone(err)
 	}
 	if l.cfg.DiskFloor < 0 {
 		return nil

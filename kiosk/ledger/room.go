@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"errors"
+
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
 )
@@ -21,4 +23,13 @@ func damaged() error {
 		Code: rental.CodeInternal, Reason: store.ReasonDamaged, Message: "this kiosk's database is damaged: nothing is recorded",
 		Hint: "keep the data directory as it is, use another kiosk, and call the office",
 	}
+}
+
+// gone is the refusal of a gesture that nobody would find again. Sync goes on:
+// what was recorded before may still reach central.
+func gone(err error) error {
+	return errors.Join(&rental.Error{
+		Code: rental.CodeInternal, Reason: store.ReasonGone, Message: "this kiosk's database was deleted or moved away: nothing is recorded",
+		Hint: "put the file back at its place, or use another kiosk; do not stop this one before the office has looked at it",
+	}, err)
 }

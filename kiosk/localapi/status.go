@@ -160,6 +160,8 @@ func checkStore(st desk.Standing) Check {
 	switch {
 	case rental.ReasonOf(st.Room) == store.ReasonDamaged:
 		return Check{Name: "store", State: "bad", Value: card.Say("check.store_damaged"), Hint: ptr(card.Say("central.damaged"))}
+	case rental.ReasonOf(st.Room) == store.ReasonGone:
+		return Check{Name: "store", State: "bad", Value: card.Say("check.store_gone"), Hint: ptr(card.Say("check.hint.store_gone"))}
 	case storeBad(st):
 		return Check{Name: "store", State: "bad", Value: card.Say("check.store_bad"), Hint: ptr(card.Say("check.hint.store"))}
 	}

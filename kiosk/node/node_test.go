@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -211,6 +212,46 @@ func TestALostKeyIsSaid(t *testing.T) {
 	k.kill()
 	if out := k.stderr.String(); strings.Contains(out, "device key") {
 		t.Errorf("with the key back the log says %s", out)
+	}
+}
+
+// TestADatabaseThatIsGone: the files go, and later others stand at their place,
+// while the kiosk runs. It acknowledges nothing that nobody would find again, and
+// works on when its own are back.
+func TestADatabaseThatIsGone(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		return // an open file stays where it is
+	}
+	dir := desktest.Dir(t)
+	k := start(t, dir)
+	if _, ok := k.scan(newScan(desktest.Tag(1))); !ok {
+		t.Fatal("no answer")
+	}
+	refused := func(what string) {
+		t.Helper()
+		status, raw, ok := k.post("/api/scans", newScan("LX-1"))
+		if !ok || status < 500 || !strings.Contains(string(raw), "store_gone") || !strings.Contains(string(raw), "put the file back") {
+			t.Errorf("%s: a scan is answered %d %s", what, status, raw)
+		}
+		if _, raw, ok := k.do("GET", "/api/health", nil); !ok || !strings.Contains(string(raw), "check.store_gone") {
+			t.Errorf("%s: the health page says %s", what, raw)
+		}
+	}
+	if err := os.Rename(dir, dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	refused("deleted")
+	if err := os.CopyFS(dir, os.DirFS(desktest.Dir(t))); err != nil {
+		t.Fatal(err)
+	}
+	start(t, dir)
+	refused("replaced")
+	if err := errors.Join(os.Rename(dir, dir+".second"), os.Rename(dir+".away", dir)); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := k.scan(newScan("LX-1")); !ok || a.FactID == "" {
+		t.Errorf("with the files back a scan is answered %+v (%v)", a, ok)
 	}
 }
 

@@ -73,14 +73,30 @@ func unusable(err error) error {
 	if hint == "" {
 		hint = "run doctor, or call the office"
 	}
-	return errors.Join(&rental.Error{
+	return &unusableError{said: &rental.Error{
 		Code: rental.CodeUnavailable, Reason: "store_unusable",
 		Message: "this kiosk's database cannot be used: " + err.Error(), Hint: hint,
-	}, err)
+	}, cause: err}
 }
+
+// unusableError says its cause once.
+type unusableError struct {
+	said  *rental.Error
+	cause error
+}
+
+// Error says what cannot be used, why, and the next step.
+func (e *unusableError) Error() string { return e.said.Error() }
+
+// Unwrap returns both for errors.Is and errors.As.
+func (e *unusableError) Unwrap() []error { return []error{e.said, e.cause} }
 
 // Close ends the store; it is whole without it, too.
 func (s *Store) Close() error { return errors.Join(s.reads.close(), s.writes.close(), s.db.Close()) }
+
+// Present is nil while the path leads to the database that is open. It costs one
+// look at the directory.
+func (s *Store) Present() error { return s.db.Present() }
 
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }
@@ -110,6 +126,9 @@ func (s *Store) Backup(ctx context.Context, path string) error { return s.db.Bac
 // Check reads the whole file as it is on the disk, while scans go on. The error
 // of a damaged one is told by Damaged.
 func (s *Store) Check(ctx context.Context) error { return s.db.QuickCheck(ctx) }
+
+// ReasonGone is why no gesture is taken while the file is not at its place.
+const ReasonGone = "store_gone"
 
 // ReasonDamaged is why nothing is written while the file is known to be broken.
 const ReasonDamaged = "store_damaged"
