@@ -14,7 +14,7 @@ export function say(key: string, params: Params = {}): Text {
 }
 
 export const status: Status = {
-  now, version: "0.1.0", enrolled: true, kiosk: "Dock 1", prefix: "K3", site: { id: "s1", name: "Berlin", zone: "Europe/Berlin" }, demo: false,
+  now, version: "0.1.0", enrolled: true, kiosk_id: "k3", kiosk: "Dock 1", prefix: "K3", site: { id: "s1", name: "Berlin", zone: "Europe/Berlin" }, demo: false,
   waiting: 0, oldest_at: 0, as_of: now - 13 * min, inbox_open: 0, clock_off_ms: 12, clock_bad: false, disk_low: false, retry_at: 0,
   central: { state: "reachable", since: now - 5 * hour, url: "http://central:7400" },
 };

@@ -27,6 +27,8 @@ class FakeDesk {
   delayMs = 0;
   /** How many of the next requests get no answer. */
   lose = 0;
+  /** The program stands still: nothing is answered, and nothing is lost either. */
+  hang = false;
   /** Status of a problem for the next request. */
   refuse: number | undefined;
   outcome: Answer["outcome"] = "ok";
@@ -41,6 +43,7 @@ class FakeDesk {
     this.posts.push({ path, body });
     await new Promise((wake) => setTimeout(wake, this.delayMs));
     this.inFlight--;
+    if (this.hang) return;
     if (this.lose > 0) {
       this.lose--;
       return request.abort();
@@ -104,7 +107,10 @@ beforeEach(async () => {
   });
 });
 
-afterEach(() => page.close());
+afterEach(async () => {
+  await page.evaluate(() => localStorage.clear()); // what a test left unanswered is not the next one's
+  await page.close();
+});
 
 async function open(first: Desk = f.outDesk): Promise<void> {
   await answerFrom(page, { desk: first, demo: f.demo });
@@ -237,6 +243,42 @@ test("while the program does not answer, codes are kept and sent under their own
   expect(new Set(desk.posts.slice(0, 4).map((p) => p.body.id)).size).toBe(1);
   await page.waitForSelector(".bottombar--alarm", { state: "detached" });
   await page.waitForSelector(".card >> text=LX-2");
+});
+
+test("a program that hangs: the scan is not answered yet, then the bar is red, and the next page sends it under its own id", async () => {
+  await open();
+  await scan("LX-1");
+  await page.waitForSelector(".card--ok >> text=LX-1");
+  desk.hang = true;
+  await scan("LX-2");
+  await page.waitForSelector(".card--waiting >> text=LX-2", { timeout: 4_000 });
+  expect(await page.locator(".card--ok").count()).toBe(0);
+  await page.waitForSelector(".bottombar--alarm", { timeout: 10_000 });
+  desk.hang = false;
+  await page.reload();
+  await page.waitForSelector(".card--ok >> text=LX-2");
+  const sent = desk.posts.filter((p) => p.body.raw === "LX-2").map((p) => p.body.id);
+  expect(sent.length).toBeGreaterThan(1);
+  expect(new Set(sent).size).toBe(1);
+  await page.reload();
+  await page.waitForSelector("[data-route=out]");
+  await page.waitForTimeout(300);
+  expect(desk.posts.filter((p) => p.body.raw === "LX-2")).toHaveLength(sent.length);
+});
+
+test("the address that the kiosk printed, pasted over an old one, is taken; what was scanned before is sent then", async () => {
+  await open();
+  const problem = { type: "about:blank", title: "Unauthorized", status: 401, code: "unauthenticated", reason: "no_token" };
+  await page.route("**/api/**", (request) =>
+    request.request().headers()["authorization"] === "Bearer right" ? request.fallback() : request.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify(problem) }),
+  );
+  await page.reload();
+  await page.waitForSelector("text=This page may not use the kiosk");
+  await page.waitForSelector(".bottombar--alarm >> text=Open the address");
+  await scan("NOTOK-1");
+  await page.goto(`${url}#token=right`);
+  await page.waitForSelector(".card--ok >> text=NOTOK-1");
+  expect(desk.raws).toEqual(["NOTOK-1"]);
 });
 
 test("a request that is refused is a stop, and the next code goes on", async () => {

@@ -68,9 +68,10 @@ const barcode = (code: string): string => {
 
 async function reply<T>(request: Request, data: Reply<T>): Promise<void> {
   if (data === "hang") return; // never answered: the page shows that it is still reading
-  if (data === "fail") {
-    const problem = { type: "about:blank", title: "Not now", status: 503, code: "unavailable" };
-    await request.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  if (data === "fail" || data === "stranger") {
+    const status = data === "fail" ? 503 : 401;
+    const problem = { type: "about:blank", title: "Not now", status, code: "unavailable" };
+    await request.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify(problem) });
     return;
   }
   await request.fulfill({ json: data });
@@ -84,6 +85,7 @@ export async function answerFrom(page: Page, changes: Partial<Api>): Promise<voi
     const { pathname } = new URL(request.request().url());
     const name = pathname.replace("/api/", "");
     if (name.startsWith("barcodes/")) return request.fulfill({ contentType: "image/svg+xml", body: barcode(decodeURIComponent(name)) });
+    if (api.status === "stranger") return reply(request, api.status);
     if (name === "heartbeat") return request.fulfill({ json: { boot: "b", build: "1" } });
     if (name === "events") return polls++ === 0 ? request.fulfill({ json: { boot: "b", next: 1, events: [] } }) : undefined;
     if (name === "assets") return reply(request, api.hits);

@@ -4,8 +4,8 @@ import type { Route } from "../kiosk/src/state/view";
 import * as f from "./fixtures";
 import { lengthen } from "./lengthen";
 
-/** What the fixture server answers: data, never, or a problem. */
-export type Reply<T> = T | "hang" | "fail";
+/** What the fixture server answers: data, never, a problem, or "who are you?". */
+export type Reply<T> = T | "hang" | "fail" | "stranger";
 
 export interface Api {
   status: Reply<Status>;
@@ -66,6 +66,14 @@ const central = (state: Status["central"]["state"]): Partial<Status> => ({ waiti
 
 const unknown: Partial<Status> = { enrolled: false, kiosk: "", prefix: "", site: { id: "", name: "", zone: "" }, as_of: 0 };
 
+/** A scan that the program leaves without an answer for longer than a second. */
+const unanswered = async (page: Page): Promise<void> => {
+  await page.route("**/api/scans", () => {});
+  for (const c of "LX-0143") await page.keyboard.press(c);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".card--waiting");
+};
+
 const find = click(".doors .door:nth-child(5)");
 const health = click(".doors .door:nth-child(8)");
 const inbox = click(".doors .door:nth-child(7)");
@@ -77,6 +85,7 @@ export const states: Record<Route, State[]> = {
   starting: [
     { name: "loading", api: { desk: "hang" } },
     { name: "error", api: { status: "fail", desk: "fail" }, failing: true },
+    { name: "stranger", api: { status: "stranger", desk: "stranger" }, failing: true },
     { name: "longest", api: { status: "fail", desk: "fail" }, failing: true, pseudo: true },
   ],
   enrol: [
@@ -127,6 +136,7 @@ export const states: Record<Route, State[]> = {
     { name: "unknown", api: { desk: f.withLast(f.outDesk, f.answers.unknown), demo: f.demo } },
     { name: "sound-blocked", api: { desk: f.outDesk }, silent: true },
     { name: "several", api: { desk: f.withLast(f.outDesk, f.answers.also) } },
+    { name: "not-answered", api: { desk: f.outDesk }, open: unanswered },
     { name: "question", api: { desk: f.askDesk } },
     { name: "empty", api: { desk: f.waitingOut } },
     { name: "no-order", api: { desk: f.adHocDesk } },

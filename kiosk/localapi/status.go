@@ -23,7 +23,7 @@ func (s *Server) status(ctx context.Context, _ *struct{}) (Status, error) {
 	}
 	connection, _ := s.cfg.Sync.Watch()
 	return Status{
-		Now: s.now(), Version: s.cfg.Version, Enrolled: st.Enrolled, Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st),
+		Now: s.now(), Version: s.cfg.Version, Enrolled: st.Enrolled, KioskID: string(st.Who.KioskID), Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st),
 		Demo: st.Hello.Demo, Waiting: st.Position.QueueDepth, OldestAt: int64(st.Position.OldestMs), AsOf: int64(st.Position.AsOfMs),
 		Central: s.central(st, connection), InboxOpen: st.Inbox, ClockOff: clockOff(st), ClockBad: clockBad(st),
 		DiskLow: st.Room != nil && !storeBad(st), RetryAt: millis(connection.RetryAt),

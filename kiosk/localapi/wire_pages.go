@@ -110,6 +110,7 @@ type Status struct {
 	Now       int64   `json:"now"`
 	Version   string  `json:"version"`
 	Enrolled  bool    `json:"enrolled"`
+	KioskID   string  `json:"kiosk_id" doc:"its id; empty before it is enrolled"`
 	Kiosk     string  `json:"kiosk" doc:"its name: 'Dock 1'"`
 	Prefix    string  `json:"prefix" doc:"of its numbers: 'K3'"`
 	Site      Site    `json:"site"`

@@ -34,8 +34,9 @@ function Starting(): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   if (!kiosk.desk.failed.value && !kiosk.status.failed.value) return <Skeleton rows={6} />;
+  const stranger = kiosk.stranger.value;
   return (
-    <Notice drawing="computer" title={words.t("start.failed")} text={words.t("start.failed_text")}>
+    <Notice drawing="computer" title={words.t(stranger ? "start.stranger" : "start.failed")} text={words.t(stranger ? "start.stranger_text" : "start.failed_text")}>
       <Button class="notice__button" onPress={() => void kiosk.refreshAll()}>
         {words.t("state.try_again")}
       </Button>

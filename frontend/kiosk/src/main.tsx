@@ -9,8 +9,10 @@ import "./styles/side.css";
 import "./styles/board.css";
 import "./styles/pages.css";
 import { App } from "./app";
-import { newClient, tokenFrom } from "./api/client";
+import { signal } from "@preact/signals";
+import { newClient, tokenFrom, type Reach } from "./api/client";
 import { startHeartbeat } from "./api/heartbeat";
+import { newKeeper } from "./api/unsent";
 import { english } from "./i18n/words";
 import { startPlayer, type Player } from "./sound/player";
 import { bindKeys } from "./state/keys";
@@ -34,11 +36,25 @@ function painted(run: () => void): void {
   });
 }
 
+/** The browser's storage; a browser that shuts it throws at the mere name. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 async function start(): Promise<void> {
-  const client = newClient("", tokenFrom(location.hash));
+  // The printed address, pasted over an old one, differs in its fragment alone, which no browser loads anew.
+  addEventListener("hashchange", () => location.reload());
+  const reach = signal<Reach>("answers");
+  const client = newClient("", tokenFrom(location.hash), (input, init) => fetch(input, init), (ended) => (reach.value = ended));
   let player: Player | undefined;
   const kiosk = newKiosk({
     client,
+    reach,
+    keeper: newKeeper(storage()),
     painted,
     now: newClock(5000).now,
     player: { play: (outcome) => player?.play(outcome) },

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { encodeBody, LostError, newClient, ProblemError, tokenFrom } from "./client";
 
 function fake(respond: () => Response | Promise<Response>) {
@@ -60,4 +60,41 @@ test("a problem document becomes a ProblemError; all else that is no answer is l
   await expect(newClient("", undefined, down.fetcher).get("/x")).rejects.toBeInstanceOf(LostError);
   const torn = new Response("{", { status: 500, headers: { "Content-Type": "application/problem+json" } });
   await expect(newClient("", undefined, fake(() => torn).fetcher).get("/x")).rejects.not.toBeInstanceOf(ProblemError);
+});
+
+test("a program that hangs is lost after the limit, before its head as in its body; a poll may wait longer", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const reached: string[] = [];
+  const hanging = (_url: unknown, init?: RequestInit): Promise<Response> =>
+    new Promise((_answer, fail) => init?.signal?.addEventListener("abort", () => fail(new DOMException("over", "AbortError"))));
+  const half = async (_url: unknown, init?: RequestInit): Promise<Response> =>
+    new Response(new ReadableStream({ start: (c) => init?.signal?.addEventListener("abort", () => c.error(new DOMException("over", "AbortError"))) }));
+  for (const fetcher of [hanging, half]) {
+    const client = newClient("", undefined, fetcher, (r) => reached.push(r));
+    const post = expect(client.post("/api/scans", { id: "a" })).rejects.toBeInstanceOf(LostError);
+    let polled = false;
+    const poll = client.get("/api/events", undefined, 25_000).catch(() => (polled = true));
+    await vi.advanceTimersByTimeAsync(5000);
+    await post;
+    expect([reached.splice(0), polled]).toEqual([["lost"], false]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await poll;
+    expect(reached.splice(0)).toEqual(["lost"]);
+  }
+});
+
+test("what stopped the page itself is no silence of the program; 401 is a missing token", async () => {
+  const reached: string[] = [];
+  const stop = new AbortController();
+  const hanging = (_url: unknown, init?: RequestInit): Promise<Response> =>
+    new Promise((_answer, fail) => init?.signal?.addEventListener("abort", () => fail(new DOMException("over", "AbortError"))));
+  const poll = newClient("", undefined, hanging, (r) => reached.push(r)).get("/api/events", stop.signal);
+  stop.abort();
+  await expect(poll).rejects.toBeInstanceOf(LostError);
+  expect(reached).toEqual([]);
+  const said = (status: number) => new Response(JSON.stringify({ type: "about:blank", title: "No", status, code: "x" }), { status, headers: { "Content-Type": "application/problem+json" } });
+  for (const status of [401, 404, 503]) await newClient("", "old", fake(() => said(status)).fetcher, (r) => reached.push(r)).get("/x").catch(() => {});
+  await newClient("", "new", fake(() => Response.json({})).fetcher, (r) => reached.push(r)).get("/x");
+  expect(reached).toEqual(["no_token", "answers", "answers", "answers"]);
 });

@@ -21,9 +21,16 @@ export class LostError extends Error {
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** How the last try to reach the kiosk's program ended: with an answer, with none in time, or with "who are you?". */
+export type Reach = "answers" | "lost" | "no_token";
+
+/** The program is on this machine: an answer that takes longer than this will not come, ms. */
+const answerWithinMs = 5000;
+
 export interface Client {
-  get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  post<T>(path: string, body: object | ArrayBuffer): Promise<T>;
+  /** `withinMs` is for a request that is meant to wait for news. */
+  get<T>(path: string, signal?: AbortSignal, withinMs?: number): Promise<T>;
+  post<T>(path: string, body: object | ArrayBuffer, withinMs?: number): Promise<T>;
   /** Text that is no JSON: barcodes. */
   text(path: string): Promise<string>;
 }
@@ -63,40 +70,77 @@ async function problemOf(response: Response): Promise<Error> {
   }
 }
 
-/** The one place that speaks HTTP. */
-export function newClient(base: string, token: string | undefined, fetcher: typeof fetch = fetch): Client {
-  async function call(path: string, init: RequestInit): Promise<Response> {
+/** Ends with `outer`, or by itself after `ms`. */
+function limited(outer: AbortSignal | undefined, ms: number): { signal: AbortSignal; done: () => void } {
+  const ends = new AbortController();
+  const end = (): void => ends.abort();
+  if (outer?.aborted === true) end();
+  outer?.addEventListener("abort", end);
+  const timer = setTimeout(end, ms);
+  return {
+    signal: ends.signal,
+    done() {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", end);
+    },
+  };
+}
+
+function reachOf(error: unknown): Reach {
+  if (!(error instanceof ProblemError)) return "lost";
+  return error.problem.status === 401 ? "no_token" : "answers";
+}
+
+/** The one place that speaks HTTP. Every request has a time limit; `tell` hears how each one ended. */
+export function newClient(base: string, token: string | undefined, fetcher: typeof fetch = fetch, tell: (reach: Reach) => void = () => {}): Client {
+  async function answered(path: string, init: RequestInit, signal: AbortSignal): Promise<string> {
     const headers = new Headers(init.headers);
     if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
     let response: Response;
     try {
-      response = await fetcher(base + path, { ...init, headers, credentials: "omit", redirect: "error", cache: "no-store" });
+      response = await fetcher(base + path, { ...init, headers, signal, credentials: "omit", redirect: "error", cache: "no-store" });
     } catch (cause) {
       throw new LostError(cause);
     }
     if (!response.ok) throw await problemOf(response);
-    return response;
+    try {
+      return await response.text();
+    } catch (cause) {
+      throw new LostError(cause);
+    }
   }
 
-  async function json<T>(response: Response): Promise<T> {
+  async function call(path: string, init: RequestInit, outer?: AbortSignal, withinMs = answerWithinMs): Promise<string> {
+    const limit = limited(outer, withinMs);
     try {
-      return (await response.json()) as T;
+      const text = await answered(path, init, limit.signal);
+      tell("answers");
+      return text;
+    } catch (error) {
+      if (outer?.aborted !== true) tell(reachOf(error));
+      throw error;
+    } finally {
+      limit.done();
+    }
+  }
+
+  function json<T>(text: string): T {
+    try {
+      return JSON.parse(text) as T;
     } catch (cause) {
       throw new LostError(cause);
     }
   }
 
   return {
-    async get<T>(path: string, signal?: AbortSignal): Promise<T> {
-      return json<T>(await call(path, signal === undefined ? {} : { signal }));
+    async get<T>(path: string, signal?: AbortSignal, withinMs?: number): Promise<T> {
+      return json<T>(await call(path, {}, signal, withinMs));
     },
-    async post<T>(path: string, body: object | ArrayBuffer): Promise<T> {
+    async post<T>(path: string, body: object | ArrayBuffer, withinMs?: number): Promise<T> {
       const binary = body instanceof ArrayBuffer;
       const headers = { "Content-Type": binary ? "application/octet-stream" : "application/json" };
-      return json<T>(await call(path, { method: "POST", body: encodeBody(body), headers }));
+      return json<T>(await call(path, { method: "POST", body: encodeBody(body), headers }, undefined, withinMs));
     },
-    async text(path: string): Promise<string> {
-      return (await call(path, {})).text();
-    },
+    text: (path) => call(path, {}),
   };
 }

@@ -22,7 +22,7 @@ export function startHeartbeat(kiosk: Kiosk, reload: () => void): () => void {
       if (build !== undefined && reply.build !== build && kiosk.waiting.value === 0) reload();
       build ??= reply.build;
     } catch {
-      // Whether the program answers is told by the long-poll; a lost beat needs nothing more.
+      // The client tells whether the program answers, by this beat as by all else; a lost one needs nothing more.
     } finally {
       busy = false;
     }

@@ -5,6 +5,8 @@ import type { Problem } from "./types";
 export interface Gesture<Reply = unknown> {
   path: string;
   body: { id: string };
+  /** For what is meant to take long, ms. */
+  withinMs?: number;
   done(reply: Reply): void;
   /** It was not taken, and will not be: the words say why and what to do. */
   refused(problem: Problem): void;
@@ -37,7 +39,7 @@ export function newQueue(
   async function deliver(gesture: Gesture): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const reply = await client.post<unknown>(gesture.path, gesture.body);
+        const reply = await client.post<unknown>(gesture.path, gesture.body, gesture.withinMs);
         gesture.done(reply);
         return;
       } catch (error) {

@@ -910,6 +910,8 @@ export interface components {
             inbox_open: number;
             /** @description its name: 'Dock 1' */
             kiosk: string;
+            /** @description its id; empty before it is enrolled */
+            kiosk_id: string;
             /** Format: int64 */
             now: number;
             /**

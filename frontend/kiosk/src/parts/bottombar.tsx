@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Status } from "../api/types";
 import type { Words } from "../i18n/words";
-import type { SoundState } from "../sound/player";
 import { useKiosk, useWords } from "../state/context";
 import { Cut } from "./cut";
 
@@ -9,14 +8,13 @@ import { Cut } from "./cut";
 const calm = new Set<Status["central"]["state"]>(["connecting", "reachable", "unreachable"]);
 
 /** What makes the bar red, the gravest first. */
-function alarm(status: Status, sound: SoundState, lost: boolean, words: Words): string | undefined {
+function alarm(status: Status, lost: boolean, words: Words): string | undefined {
   if (lost) return words.t("bar.lost");
   if (status.disk_low) return words.t("bar.disk_low");
   if (status.enrolled && !calm.has(status.central.state)) {
     return status.central.detail === undefined ? words.t(`bar.central.${status.central.state}`) : words.say(status.central.detail);
   }
   if (status.clock_bad) return words.t("bar.clock_bad");
-  if (sound === "blocked") return words.t("bar.sound_blocked");
   return undefined;
 }
 
@@ -46,14 +44,16 @@ export function BottomBar(): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
   const status = kiosk.status.data.value;
+  if (kiosk.stranger.value) return <Alarm text={words.t("bar.stranger")} />;
   if (status === undefined) {
     return kiosk.status.failed.value ? <Alarm text={words.t("bar.lost")} /> : <footer class="bottombar" />;
   }
-  const red = alarm(status, kiosk.sound.value, kiosk.lost.value, words);
+  const red = alarm(status, kiosk.lost.value, words);
   const unsent = kiosk.waiting.value;
   const notes = (
     <>
       {unsent > 0 && kiosk.lost.value ? <span>{words.t("bar.unsent", { n: unsent })}</span> : null}
+      {kiosk.sound.value === "blocked" ? <span class="bottombar__hint">{words.t("bar.sound_blocked")}</span> : null}
       {kiosk.sound.value === "no_device" ? <span>{words.t("bar.no_sound")}</span> : null}
       <Cut class="bottombar__kiosk" text={[status.kiosk, status.site.name].filter(Boolean).join(" · ")} />
     </>

@@ -9,6 +9,7 @@ import { ProgressRing } from "../parts/ring";
 import { Steps } from "../parts/steps";
 import { Button } from "../parts/button";
 import { useKiosk, useWords } from "../state/context";
+import type { Late } from "../state/late";
 import type { View } from "../state/view";
 
 /** The card on the left, what belongs to it on the right: the frame of every working screen. */
@@ -21,11 +22,24 @@ export function DeskFrame({ left, children }: { left?: ComponentChildren; childr
   return (
     <div class="desk">
       <div class="desk__left">
-        {left ?? (answer === undefined ? <Waiting /> : <AnswerCard answer={answer} ask={desk?.ask} />)}
+        {left ?? (kiosk.late.value !== undefined ? <Unanswered late={kiosk.late.value} /> : answer === undefined ? <Waiting /> : <AnswerCard answer={answer} ask={desk?.ask} />)}
         <Steps steps={steps} back={back} />
       </div>
       <div class="desk__right">{children}</div>
     </div>
+  );
+}
+
+/** The newest scan has no answer: the card of the one before must not stand for it. */
+function Unanswered({ late }: { late: Late }): JSX.Element {
+  const words = useWords();
+  return (
+    <section class="card card--waiting" role="status">
+      <Silhouette name="unknown" class="card__waiting-drawing" />
+      <h1 class="card__waiting-title">{words.t("late.title")}</h1>
+      {late.raw === "" ? null : <Cut class="card__name" text={late.raw} />}
+      <p class="card__waiting-text">{words.t("late.text", { n: late.n })}</p>
+    </section>
   );
 }
 

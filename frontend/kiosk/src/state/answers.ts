@@ -1,5 +1,6 @@
 import type { Outcome } from "@rms/shared/outcomes";
 import type { Answer, Problem } from "../api/types";
+import type { Unsent } from "../api/unsent";
 
 const weight: Record<Outcome, number> = { ok: 0, duplicate: 1, look: 2, stop: 3 };
 
@@ -23,6 +24,24 @@ export function refusal(problem: Problem, n: number, at: number, raw: string): A
     other: [],
     subject: { kind: "none", id: "", name: raw, tag: "" },
     raw,
+    also: [],
+  };
+}
+
+/** What an earlier page could not send, as one stop: the person scans it again. */
+export function unsentAnswer(unsent: readonly Unsent[], n: number, at: number): Answer {
+  const codes = unsent.map((u) => u.raw).filter((raw) => raw !== "");
+  return {
+    id: "",
+    n,
+    at,
+    outcome: "stop",
+    kind: "misread",
+    verb: "none",
+    title: { key: "unsent.title", counts: { n: unsent.length }, text: "" },
+    next: { label: { key: "unsent.next", text: "" } },
+    other: [],
+    subject: { kind: "none", id: "", name: codes.join(", "), tag: "" },
     also: [],
   };
 }

@@ -1,11 +1,13 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { LostError, type Client } from "../api/client";
+import { LostError, type Client, type Reach } from "../api/client";
 import { newQueue, type Queue } from "../api/queue";
 import type { Answer, Demo, Desk, EnrolRequest, Enrolled, Events, Health, Inbox, Problem, ScanRequest, Status, Today, Verb } from "../api/types";
+import { isSecret, type Keeper } from "../api/unsent";
 import { uuid7 } from "../api/uuid";
 import { english, newWords, type Sentences, type Words } from "../i18n/words";
 import type { Player, SoundState } from "../sound/player";
-import { gravest, refusal } from "./answers";
+import { gravest, refusal, unsentAnswer } from "./answers";
+import { newLateness, type Late } from "./late";
 import { Latencies } from "./latency";
 import { newResource, type Resource } from "./resource";
 import { routeOf, type Route, type View } from "./view";
@@ -33,8 +35,12 @@ export interface Kiosk {
   sound: Signal<SoundState>;
   /** Gestures without an answer yet. */
   waiting: ReadonlySignal<number>;
+  /** The newest gesture, when nothing has been answered for a second: the card before it is no answer to it. */
+  late: ReadonlySignal<Late | undefined>;
   /** The kiosk's own program does not answer. */
   lost: ReadonlySignal<boolean>;
+  /** The program asks this page who it is: it was opened without the address that the kiosk printed. */
+  stranger: ReadonlySignal<boolean>;
   latencies: Latencies;
   scan(scan: Omit<ScanRequest, "id">, lastKeyAt?: number): void;
   tap(verb: Verb, value?: string): void;
@@ -44,14 +50,24 @@ export interface Kiosk {
   /** An answer that this page did not ask for. */
   heard(answer: Answer): void;
   refreshAll(): Promise<void>;
-  setLost(lost: boolean): void;
+  /** Takes up what an earlier page left unanswered; once. */
+  resume(): void;
 }
 
 /** An answer on the idle screen has been read after this long, and the board comes back, ms. */
 const boardAfterMs = 90_000;
 
+/** What an earlier page left unanswered is sent while it still means what it meant; later, the person is told to scan again, ms. */
+const resumeWithinMs = 5 * 60_000;
+
+/** Central is asked, which may be far away, ms. */
+const enrolWithinMs = 60_000;
+
 export interface KioskParts {
   client: Client;
+  /** How the client's last try ended. */
+  reach: ReadonlySignal<Reach>;
+  keeper: Keeper;
   player: Pick<Player, "play">;
   now: ReadonlySignal<number>;
   sentences?: Sentences;
@@ -60,7 +76,7 @@ export interface KioskParts {
 }
 
 /** The page's state and its gestures: one object, made once. */
-export function newKiosk({ client, player, now, sentences = english, painted }: KioskParts): Kiosk {
+export function newKiosk({ client, reach, keeper, player, now, sentences = english, painted }: KioskParts): Kiosk {
   const status = newResource(() => client.get<Status>("/api/status"));
   const desk = newResource(() => client.get<Desk>("/api/desk"));
   const today = newResource(() => client.get<Today>("/api/today"));
@@ -73,18 +89,24 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
   const sound = signal<SoundState>("blocked");
   const waiting = signal(0);
   const queueLost = signal(false);
-  const pollLost = signal(false);
+  const lateness = newLateness();
+  const told: string[] = [];
+  let resumed = false;
   const refused = signal<Answer | undefined>(undefined);
+  /** What an earlier page could not send: it stays until it is read. */
+  const leftover = signal<Answer | undefined>(undefined);
   const zone = computed(() => status.data.value?.site.zone || "UTC");
   const words = computed(() => newWords({ sentences, zone: zone.value, now: () => now.value }));
   const readUntil = signal(-1);
   const last = computed(() => {
+    if (leftover.value !== undefined) return leftover.value;
     const newest = refused.value ?? desk.data.value?.last;
     if (newest === undefined || desk.data.value?.mode !== "idle") return newest;
     return newest.n <= readUntil.value || now.value - newest.at > boardAfterMs ? undefined : newest;
   });
   const latencies = new Latencies();
   const own = new Set<string>();
+  const nothing = (): void => {};
 
   const queue: Queue = newQueue(client, (count, lost) => {
     waiting.value = count;
@@ -96,25 +118,45 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
     if (next !== undefined && (current === undefined || next.rev >= current.rev)) desk.set(next);
   }
 
-  function show(answer: Answer, back: boolean): void {
+  /** The card that named what was never sent has been read. */
+  function read(): void {
     refused.value = undefined;
+    leftover.value = undefined;
+    for (const id of told.splice(0)) keeper.drop(id);
+  }
+
+  function show(answer: Answer, back: boolean): void {
+    read();
     if (back) view.value = { at: "desk" };
     takeDesk(answer.desk);
     player.play(gravest(answer));
   }
 
   function gesture(path: string, body: { id: string }, raw: string, after: (answer: Answer) => void): void {
+    const secret = path === "/api/answers" || isSecret(raw);
+    keeper.keep(body.id, { kiosk: status.data.value?.kiosk_id ?? "", path, raw: secret ? "" : raw, at: Date.now(), ...(secret ? {} : { body }) });
+    send(path, body, secret ? "" : raw, after);
+  }
+
+  function send(path: string, body: { id: string }, raw: string, after: (answer: Answer) => void): void {
     own.add(body.id);
     if (own.size > 500) own.delete([...own][0] ?? "");
+    lateness.asked(body.id, raw);
+    const settled = (): void => {
+      keeper.drop(body.id);
+      lateness.answered(body.id);
+    };
     queue.add<Answer>({
       path,
       body,
       done(answer) {
+        settled();
         show(answer, true);
         if (answer.desk === undefined) void desk.refresh();
         after(answer);
       },
       refused(problem) {
+        settled();
         refused.value = refusal(problem, desk.data.value?.head_n ?? 0, now.value, raw);
         view.value = { at: "desk" };
         player.play("stop");
@@ -122,18 +164,35 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
     });
   }
 
-  const nothing = (): void => {};
+  /** Sends what is young and whole; tells of the rest, which stays kept until the card was read. */
+  function resume(): void {
+    const kiosk = status.data.value?.kiosk_id;
+    if (resumed || kiosk === undefined || kiosk === "") return;
+    resumed = true;
+    const left = keeper.list(kiosk).filter(({ id }) => !own.has(id));
+    const stop = left.findIndex(({ unsent }) => unsent.body === undefined || Date.now() - unsent.at > resumeWithinMs);
+    const lost = stop < 0 ? [] : left.slice(stop); // behind a badge or an answer that is gone, nothing means what it meant
+    for (const { unsent } of left.slice(0, left.length - lost.length)) {
+      if (unsent.body !== undefined) send(unsent.path, unsent.body, unsent.raw, nothing);
+    }
+    if (lost.length === 0) return;
+    told.push(...lost.map(({ id }) => id));
+    leftover.value = unsentAnswer(lost.map(({ unsent }) => unsent), desk.data.value?.head_n ?? 0, now.value);
+    player.play("stop");
+  }
 
   return {
     client, words, now, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
-    lost: computed(() => queueLost.value || pollLost.value),
-    route: computed(() => routeOf(status.data.value, desk.data.value, view.value, last.value)),
+    late: lateness.late,
+    lost: computed(() => queueLost.value || reach.value === "lost"),
+    stranger: computed(() => reach.value === "no_token"),
+    route: computed(() => routeOf(status.data.value, desk.data.value, view.value, last.value, lateness.late.value !== undefined)),
     back() {
       if (view.value.at !== "desk") {
         view.value = { at: "desk" };
       } else if (last.value !== undefined && desk.data.value?.mode === "idle") {
         readUntil.value = last.value.n;
-        refused.value = undefined;
+        read();
       }
     },
     scan(scan, lastKeyAt) {
@@ -169,7 +228,7 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
       });
     },
     enrol(request, done, no) {
-      queue.add<Enrolled>({ path: "/api/enrol", body: { id: uuid7(), ...request }, done, refused: no });
+      queue.add<Enrolled>({ path: "/api/enrol", body: { id: uuid7(), ...request }, withinMs: enrolWithinMs, done, refused: no });
     },
     heard(answer) {
       if (own.has(answer.id)) return;
@@ -181,11 +240,12 @@ export function newKiosk({ client, player, now, sentences = english, painted }: 
       if (status.data.value?.enrolled !== true) return;
       await Promise.all([desk.refresh(), today.refresh(), inbox.refresh(), demo.refresh()]);
     },
-    setLost(is) {
-      pollLost.value = is;
-    },
+    resume,
   };
 }
+
+/** The program holds a poll for 20 s, ms. */
+const pollWithinMs = 25_000;
 
 /** Keeps what is on the screen fresh: news by long-poll, and a try each second while the program does not answer. */
 export async function follow(kiosk: Kiosk, stop: AbortSignal, sleep: (ms: number) => Promise<void>): Promise<void> {
@@ -193,17 +253,16 @@ export async function follow(kiosk: Kiosk, stop: AbortSignal, sleep: (ms: number
   let boot = "";
   while (!stop.aborted) {
     try {
-      const news = await kiosk.client.get<Events>(`/api/events?after=${after}&wait=20s`, stop);
-      kiosk.setLost(false);
+      const news = await kiosk.client.get<Events>(`/api/events?after=${after}&wait=20s`, stop, pollWithinMs);
       const restarted = news.boot !== boot;
       boot = news.boot;
       after = news.next;
       if (restarted) await kiosk.refreshAll();
       else if (news.events.length === 0) await Promise.all([kiosk.status.refresh(), kiosk.today.refresh()]);
       else await hear(kiosk, news.events);
+      kiosk.resume();
     } catch (error) {
       if (stop.aborted) return;
-      kiosk.setLost(true);
       if (!(error instanceof LostError)) await kiosk.status.refresh();
       await sleep(1000);
     }

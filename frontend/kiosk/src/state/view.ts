@@ -20,13 +20,14 @@ export const routes = [
 
 export type Route = (typeof routes)[number];
 
-/** Chooses the screen. Pure. */
-export function routeOf(status: Status | undefined, desk: Desk | undefined, view: View, last: Answer | undefined): Route {
+/** Chooses the screen; `late`: the newest scan has no answer yet, which only a screen with a card can say. Pure. */
+export function routeOf(status: Status | undefined, desk: Desk | undefined, view: View, last: Answer | undefined, late = false): Route {
   if (status !== undefined && !status.enrolled) return view.at === "health" ? "health" : "enrol";
-  if (view.at !== "desk") return view.at;
+  if (view.at !== "desk" && !late) return view.at;
   if (desk === undefined) return "starting";
   if (desk.ask?.kind === "pin" || desk.ask?.kind === "quantity") return desk.ask.kind;
   if (desk.mode !== "idle") return desk.mode;
+  if (late) return "answer";
   if (last === undefined) return "idle";
   if (last.passport !== undefined) return "passport";
   if (last.here !== undefined) return "here";

@@ -1,0 +1,176 @@
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as f from "../../../browser/fixtures";
+import { LostError, type Client, type Reach } from "../api/client";
+import { newKeeper } from "../api/unsent";
+import { fakeStorage } from "../testing/storage";
+import type { Answer, Desk } from "../api/types";
+import { newKiosk, type Kiosk } from "./kiosk";
+
+interface Post {
+  path: string;
+  body: { id: string; raw?: string };
+  answer(): void;
+  lose(): void;
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: f.now }));
+afterEach(() => void vi.useRealTimers());
+
+/** A page whose program answers when it is told to. Two pages of one browser share the storage. */
+function setup(storage = fakeStorage(), kioskId = "k3") {
+  const posts: Post[] = [];
+  let desk: Desk = f.outDesk;
+  const client: Client = {
+    get: async <T>(path: string): Promise<T> => (path === "/api/status" ? { ...f.status, kiosk_id: kioskId } : path === "/api/desk" ? desk : {}) as T,
+    text: () => Promise.reject(new Error("unused")),
+    post: <T>(path: string, body: object) =>
+      new Promise<T>((take, fail) => {
+        const sent = body as Post["body"];
+        posts.push({
+          path,
+          body: sent,
+          answer() {
+            desk = { ...desk, rev: desk.rev + 1, last: f.answer("ok", { n: desk.head_n + 1, raw: sent.raw ?? "" }), head_n: desk.head_n + 1 };
+            const answer: Answer = { ...f.answer("ok", { id: sent.id }), desk };
+            take(answer as T);
+          },
+          lose: () => fail(new LostError("down")),
+        });
+      }),
+  };
+  const played: string[] = [];
+  const reach = signal<Reach>("answers");
+  const now = signal(f.now);
+  const kiosk: Kiosk = newKiosk({ client, reach, keeper: newKeeper(storage), now, player: { play: (o) => played.push(o) }, painted: (run) => run() });
+  const scan = (raw: string) => kiosk.scan({ raw, source: "wedge" });
+  const raws = () => posts.map((p) => p.body.raw);
+  const until = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  return { kiosk, posts, raws, scan, played, reach, now, storage, until };
+}
+
+test("a scan without an answer after a second says so, and the green card before it is gone", async () => {
+  const s = setup();
+  await s.kiosk.refreshAll();
+  s.scan("MH-0569");
+  await s.until(900);
+  expect(s.kiosk.late.value).toBeUndefined();
+  await s.until(200);
+  expect(s.kiosk.late.value).toEqual({ raw: "MH-0569", n: 1 });
+  s.scan("MH-0570");
+  expect(s.kiosk.late.value).toEqual({ raw: "MH-0570", n: 2 });
+  s.posts[0]?.answer();
+  await s.until(0);
+  expect(s.kiosk.late.value).toBeUndefined();
+  await s.until(1100);
+  expect(s.kiosk.late.value).toEqual({ raw: "MH-0570", n: 1 });
+});
+
+test("on the board too a late scan takes the screen, and a queue that moves is not late", async () => {
+  const s = setup();
+  await s.kiosk.refreshAll();
+  s.kiosk.desk.set(f.freshDesk);
+  expect(s.kiosk.route.value).toBe("idle");
+  for (const raw of ["A", "B", "C"]) s.scan(raw);
+  for (let i = 0; i < 3; i++) {
+    await s.until(700);
+    expect(s.kiosk.late.value).toBeUndefined();
+    s.posts[i]?.answer();
+  }
+  await s.until(2000);
+  expect(s.kiosk.late.value).toBeUndefined();
+  s.kiosk.desk.set({ ...f.freshDesk, rev: 99 });
+  s.kiosk.view.value = { at: "inbox" };
+  s.scan("D");
+  await s.until(1100);
+  expect(s.kiosk.route.value).toBe("answer");
+});
+
+test("a badge and a PIN are shown to nobody and kept nowhere", async () => {
+  const s = setup();
+  await s.kiosk.refreshAll();
+  s.scan("XBTCE3FHPVTHK57NER4");
+  s.kiosk.answer("q1", "4711");
+  await s.until(1100);
+  expect(s.kiosk.late.value).toEqual({ raw: "", n: 2 });
+  const kept = JSON.stringify([...s.storage.entries]);
+  expect(kept).not.toContain("XBTCE");
+  expect(kept).not.toContain("4711");
+});
+
+test("the next page sends what was never answered, under the same ids and in order, and only once", async () => {
+  const first = setup();
+  await first.kiosk.refreshAll();
+  for (const raw of ["A", "B", "C"]) first.scan(raw);
+  first.posts[0]?.answer();
+  await first.until(60_000);
+  const second = setup(first.storage);
+  await second.kiosk.refreshAll();
+  second.kiosk.resume();
+  second.kiosk.resume();
+  await second.until(0);
+  second.posts[0]?.answer();
+  await second.until(0);
+  second.posts[1]?.answer();
+  await second.until(0);
+  expect(second.raws()).toEqual(["B", "C"]);
+  expect(second.posts[0]?.body.id).toBe(first.posts[1]?.body.id);
+  expect(first.storage.entries.size).toBe(0);
+});
+
+test("what a page scanned before it knew its kiosk is sent by the one that does; another kiosk's is not", async () => {
+  const stranger = setup();
+  stranger.scan("NOTOK-1");
+  const elsewhere = setup(stranger.storage, "k9");
+  await elsewhere.kiosk.refreshAll();
+  elsewhere.scan("K9-1");
+  const right = setup(stranger.storage);
+  await right.kiosk.refreshAll();
+  right.kiosk.resume();
+  expect(right.raws()).toEqual(["NOTOK-1"]);
+});
+
+test("what is old is not sent into another person's work: it is told, until it was read", async () => {
+  const first = setup();
+  await first.kiosk.refreshAll();
+  first.scan("A");
+  await first.until(6 * 60_000);
+  const second = setup(first.storage);
+  await second.kiosk.refreshAll();
+  second.kiosk.resume();
+  expect(second.posts).toEqual([]);
+  expect(second.played).toEqual(["stop"]);
+  expect(second.kiosk.last.value).toMatchObject({ outcome: "stop", title: { key: "unsent.title", counts: { n: 1 } }, subject: { name: "A" } });
+  second.now.value += 10 * 60_000;
+  expect(second.kiosk.last.value?.title.key).toBe("unsent.title");
+  const third = setup(first.storage);
+  await third.kiosk.refreshAll();
+  third.kiosk.resume();
+  expect(third.kiosk.last.value?.title.key).toBe("unsent.title");
+  third.scan("B");
+  await third.until(0);
+  third.posts[0]?.answer();
+  await third.until(0);
+  expect(third.kiosk.last.value?.title.key).not.toBe("unsent.title");
+  expect(first.storage.entries.size).toBe(0);
+});
+
+test("behind a badge that was never sent nothing is sent: it would be somebody else's", async () => {
+  const first = setup();
+  await first.kiosk.refreshAll();
+  for (const raw of ["A", "XBTCE3FHPVTHK57NER4", "B"]) first.scan(raw);
+  const second = setup(first.storage);
+  await second.kiosk.refreshAll();
+  second.kiosk.resume();
+  expect(second.raws()).toEqual(["A"]);
+  expect(second.kiosk.last.value).toMatchObject({ title: { counts: { n: 2 } }, subject: { name: "B" } });
+});
+
+test("silence is told, and so is a page that the kiosk does not know", () => {
+  const s = setup();
+  expect([s.kiosk.lost.value, s.kiosk.stranger.value]).toEqual([false, false]);
+  s.reach.value = "lost";
+  expect([s.kiosk.lost.value, s.kiosk.stranger.value]).toEqual([true, false]);
+  s.reach.value = "no_token";
+  expect([s.kiosk.lost.value, s.kiosk.stranger.value]).toEqual([false, true]);
+});
