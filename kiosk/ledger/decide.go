@@ -21,8 +21,8 @@ type knowledge struct {
 }
 
 // decide judges a command by what the view knows: it loads what the rules ask
-// for until they ask for nothing more. sets is nil but for Record.
-func decide(ctx context.Context, v store.View, sets *allocSets, c rental.Command, a rental.Actor) (rental.Decision, knowledge, error) {
+// for until they ask for nothing more. at is nil but for Record.
+func decide(ctx context.Context, v store.View, at *hand, c rental.Command, a rental.Actor) (rental.Decision, knowledge, error) {
 	s := rental.NewState(rental.AtKiosk)
 	know := knowledge{rows: map[rental.Key]rental.Row{}}
 	for range maxRounds {
@@ -32,7 +32,7 @@ func decide(ctx context.Context, v store.View, sets *allocSets, c rental.Command
 			return d, know, err
 		}
 		for _, k := range wanted {
-			e, err := load(ctx, v, sets, k)
+			e, err := at.load(ctx, v, k)
 			if err != nil {
 				return rental.Decision{}, know, err
 			}
@@ -46,11 +46,25 @@ func decide(ctx context.Context, v store.View, sets *allocSets, c rental.Command
 	return rental.Decision{}, know, fmt.Errorf("decide %s: the rules still ask after %d rounds", c.Kind, maxRounds)
 }
 
+// load is what a key names, from the hand or read and kept there.
+func (h *hand) load(ctx context.Context, v store.View, k rental.Key) (rental.Entry, error) {
+	if e, ok := h.get(k); ok {
+		return e, nil
+	}
+	e, err := load(ctx, v, k)
+	// An order without allocations is no set to keep: that it is known depends on
+	// the order.
+	if set, is := e.Value.(rental.AllocationSet); err == nil && (!is || len(set) > 0) {
+		h.put(k, e)
+	}
+	return e, err
+}
+
 // load reads what a key names. What this kiosk does not hold is unknown.
-func load(ctx context.Context, v store.View, sets *allocSets, k rental.Key) (rental.Entry, error) {
+func load(ctx context.Context, v store.View, k rental.Key) (rental.Entry, error) {
 	switch k.Collection {
 	case rental.OrderAllocations:
-		return loadAllocations(ctx, v, sets, rental.RentActionID(k.ID))
+		return loadAllocations(ctx, v, rental.RentActionID(k.ID))
 	case rental.OrderByNumber:
 		o, ok, err := v.OrderByNumber(ctx, rental.Number(k.ID))
 		return entry(o, ok, err)
@@ -82,20 +96,12 @@ func entry(value any, ok bool, err error) (rental.Entry, error) {
 
 // loadAllocations knows all allocations of each order that it knows, because
 // they follow the site of their order.
-func loadAllocations(ctx context.Context, v store.View, sets *allocSets, id rental.RentActionID) (rental.Entry, error) {
-	if sets != nil {
-		if set, ok := sets.get(id); ok {
-			return entry(set, true, nil)
-		}
-	}
+func loadAllocations(ctx context.Context, v store.View, id rental.RentActionID) (rental.Entry, error) {
 	set, err := v.Allocations(ctx, id)
 	if err != nil {
 		return rental.Entry{Presence: rental.Unknown}, err
 	}
 	if len(set) > 0 {
-		if sets != nil {
-			sets.put(id, set)
-		}
 		return entry(rental.AllocationSet(set), true, nil)
 	}
 	_, known, err := store.Get[rental.RentAction](ctx, v, string(id))

@@ -81,7 +81,7 @@ func (l *Ledger) begin(tx *store.Tx, id Identity) error {
 	if _, err := tx.Meta(tx.Context(), store.MetaSync, &sync); err != nil {
 		return err
 	}
-	l.allocs.clear()
+	l.hand.clear()
 	for key, value := range map[store.MetaKey]any{
 		store.MetaHead: head, store.MetaAcked: link{}, store.MetaSync: syncState{AsOfMs: sync.AsOfMs},
 	} {

@@ -6,10 +6,13 @@ import (
 	"rms/syncproto/rental"
 )
 
-// AllocSets are the allocations at hand, for tests that compare them with what
-// is stored.
-func (l *Ledger) AllocSets() map[rental.RentActionID]rental.AllocationSet {
-	l.allocs.mu.Lock()
-	defer l.allocs.mu.Unlock()
-	return maps.Clone(l.allocs.sets)
+// AtHand is what Record keeps at hand, for tests that compare it with what is
+// stored.
+func (l *Ledger) AtHand() (entries map[rental.Key]rental.Entry, seq uint64) {
+	l.hand.mu.Lock()
+	defer l.hand.mu.Unlock()
+	if l.hand.head != nil {
+		seq = l.hand.head.Seq
+	}
+	return maps.Clone(l.hand.entries), seq
 }

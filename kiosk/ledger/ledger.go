@@ -42,8 +42,8 @@ type Ledger struct {
 	store *store.Store
 	log   *slog.Logger
 
-	turn   chan struct{} // held by the one that writes
-	allocs allocSets
+	turn chan struct{} // held by the one that writes
+	hand hand
 
 	damaged atomic.Bool // the file is known to be broken
 
@@ -131,7 +131,7 @@ func (l *Ledger) write(ctx context.Context, fn func(*store.Tx) error) error {
 	stored := false
 	defer func() {
 		if !stored {
-			l.allocs.clear() // it may hold what was not written
+			l.hand.clear() // it may hold what was not written
 		}
 		<-l.turn
 	}()

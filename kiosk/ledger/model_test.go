@@ -288,13 +288,7 @@ func (m *machine) Check(rt *rapid.T) {
 			rt.Fatalf("%s is %s with %q, want %q", id, got.Status, got.Custody.RentActionID, want)
 		}
 	}
-	for id, set := range m.b.AllocSets() {
-		stored, err := m.b.store.Allocations(context.Background(), id)
-		fatal(rt, err)
-		if diff := cmp.Diff(stored, []rental.Allocation(set)); diff != "" {
-			rt.Fatalf("the allocations at hand of %s are not those stored: %s", id, diff)
-		}
-	}
+	m.checkHand(rt)
 	p, err := m.b.Position(context.Background())
 	fatal(rt, err)
 	acked := slices.IndexFunc(m.items, func(it *modelItem) bool { return !it.acked })
@@ -303,6 +297,29 @@ func (m *machine) Check(rt *rapid.T) {
 	}
 	if p.Cursor != m.cursor || p.LastSeq != uint64(len(m.items)) || p.AckedSeq != uint64(acked) || p.QueueDepth != int64(len(m.items)-acked) {
 		rt.Fatalf("position %+v, want cursor %d, last %d, acked %d", p, m.cursor, len(m.items), acked)
+	}
+}
+
+// checkHand compares what Record keeps at hand with what is stored.
+func (m *machine) checkHand(rt *rapid.T) {
+	entries, seq := m.b.AtHand()
+	for k, e := range entries {
+		var stored any
+		if k.Collection == rental.OrderAllocations {
+			set, err := m.b.store.Allocations(context.Background(), rental.RentActionID(k.ID))
+			fatal(rt, err)
+			stored = rental.AllocationSet(set)
+		} else {
+			row, _, err := m.b.store.Row(context.Background(), k)
+			fatal(rt, err)
+			stored = row
+		}
+		if diff := cmp.Diff(stored, e.Value); diff != "" {
+			rt.Fatalf("%s %s at hand is not as it is stored: %s", k.Collection, k.ID, diff)
+		}
+	}
+	if seq > 0 && seq != uint64(len(m.items)) {
+		rt.Fatalf("the chain at hand ends with %d, want %d", seq, len(m.items))
 	}
 }
 

@@ -186,7 +186,7 @@ func (l *Ledger) record(tx *store.Tx, g Gesture, sum syncproto.Hash, also func(*
 	}
 	clock := l.clock()
 	c := command(g.ID, body, clock.Occurred(g.ID), id)
-	d, know, err := decide(ctx, tx.View, &l.allocs, c, g.Actor)
+	d, know, err := decide(ctx, tx.View, &l.hand, c, g.Actor)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -213,9 +213,11 @@ func (l *Ledger) record(tx *store.Tx, g Gesture, sum syncproto.Hash, also func(*
 // append gives the item its place in the chain and writes it with its images.
 func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []rental.Subject,
 	d rental.Decision, reads []rental.Key, c rental.Command, a rental.Actor) error {
-	var head link
-	if _, err := tx.Meta(tx.Context(), store.MetaHead, &head); err != nil {
-		return err
+	head, ok := l.hand.chainHead()
+	if !ok {
+		if _, err := tx.Meta(tx.Context(), store.MetaHead, &head); err != nil {
+			return err
+		}
 	}
 	head, err := head.next(id, it.ContentHash)
 	if err != nil {
@@ -231,11 +233,15 @@ func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []re
 			return err
 		}
 	}
-	l.allocs.wrote(imgs)
+	l.hand.wrote(imgs)
 	if err := tx.AddItem(*it, subjects, readsOf(reads)); err != nil {
 		return err
 	}
-	return tx.PutMeta(store.MetaHead, head)
+	if err := tx.PutMeta(store.MetaHead, head); err != nil {
+		return err
+	}
+	l.hand.setChainHead(head) // a write that fails empties the hand
+	return nil
 }
 
 // command is a gesture as the rules see it.

@@ -177,7 +177,7 @@ func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash,
 // whose feed row the cursor has passed, and decides anew what looked at them or
 // at anything else in dirty.
 func (l *Ledger) settle(tx *store.Tx, dirty keySet) error {
-	l.allocs.clear()
+	l.hand.clear()
 	var sync syncState
 	if _, err := tx.Meta(tx.Context(), store.MetaSync, &sync); err != nil {
 		return err
