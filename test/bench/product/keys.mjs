@@ -46,8 +46,8 @@ function watch() {
 }
 
 /**
- * Sends a code's keys at once, as a scanner's buffer does. They bear times 2 ms apart, the Enter the present: a busy machine
- * does not slow the scanner down, and what the keys wait for on their way to the page counts.
+ * Sends a code's keys at once, as a scanner's buffer does, and waits until the page has had them. They bear times 2 ms apart,
+ * the Enter the present: a busy machine does not slow the scanner down, and what keys wait for on their way to the page counts.
  */
 async function type(devtools, raw) {
   const now = (performance.timeOrigin + performance.now()) / 1000;
@@ -63,21 +63,28 @@ async function type(devtools, raw) {
   await Promise.all(sent);
 }
 
+/** Waits until no further card has come for a while. */
+async function quiet(page) {
+  for (let before = -1, same = 0; same < 6; ) {
+    await sleep(500);
+    const now = await page.evaluate(() => window.seen.cards.length);
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
 async function run(page) {
   const devtools = await page.context().newCDPSession(page);
   await page.addInitScript(watch);
   await page.goto(address);
-  await page.waitForSelector("#app *");
+  await page.waitForSelector("[data-route]");
   const start = Date.now();
-  const typing = [];
   for (const [i, code] of codes.entries()) {
     await sleep(start + (i * 1000) / perSecond - Date.now());
-    typing.push(type(devtools, code.raw));
+    await type(devtools, code.raw);
   }
-  await Promise.all(typing);
   const seconds = (Date.now() - start) / 1000;
-  const last = codes.at(-1).tag;
-  await page.waitForFunction((tag) => window.seen.cards.at(-1)?.tag === tag, last, { timeout: 60_000 });
+  await quiet(page);
   const seen = await page.evaluate(() => window.seen);
   return { painted: times(seen), seconds };
 }

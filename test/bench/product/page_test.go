@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -44,8 +45,9 @@ func (d *dock) deal(b *testing.B, things, n int) (all []keyed, tags []string) {
 	return all, tags
 }
 
-// chromium types a minute of scans into the kiosk's page, and demands a card for
-// each, in order, and a fact.
+// chromium types a minute of scans into the kiosk's page. Cards out of order fail
+// the run; how many of the things had one is told, and each fact that was made is
+// looked for at central in the end.
 func (h *house) chromium(b *testing.B) {
 	h.central.Stop()
 	defer h.central.Start()
@@ -56,24 +58,20 @@ func (h *house) chromium(b *testing.B) {
 		tape := h.listen(b)
 		painted, seconds := h.keys(b, codes)
 		var times round.Times
-		for i, p := range painted {
-			if i < len(tags) && p.Tag != tags[i] {
-				b.Fatalf("card %d shows %s, want %s", i+1, p.Tag, tags[i])
+		at := 0
+		for _, p := range painted {
+			i := slices.Index(tags[at:], p.Tag)
+			if i < 0 {
+				b.Fatalf("the card of %s came out of order", p.Tag)
 			}
+			at += i + 1
 			times = append(times, time.Duration(p.Ms*float64(time.Millisecond)))
 		}
-		if len(painted) != len(tags) {
-			b.Fatalf("%d of %d things had a card", len(painted), len(tags))
-		}
-		// Orders that are opened make a fact too.
-		made := recorded(b, tape)
-		if len(made) < len(tags) {
-			b.Fatalf("%d of %d things made a fact", len(made), len(tags))
-		}
-		for _, id := range made {
+		for _, id := range recorded(b, tape) {
 			h.dock.acked[id] = true
 		}
 		times.Report(b, "")
+		b.ReportMetric(float64(len(painted)), "cards")
 		b.ReportMetric(float64(len(codes))/seconds, "scans/s")
 	}
 }

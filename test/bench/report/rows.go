@@ -82,7 +82,11 @@ var rows = []row{
 	},
 	{
 		name: "key-chromium", path: "key to painted card", what: "p99 of 480 scans, 8 a second, chromium", bench: "product/Product/100000/chromium", at: "",
-		ours: "p99-ms", judged: "p99-ms", bound: 150, target: "all answered in order, p99 at most 150 ms",
+		ours: "p99-ms", judged: "p99-ms", bound: 150, target: "p99 at most 150 ms",
+	},
+	{
+		name: "key-answered", path: "key to painted card", what: "cards painted, in order, of those 480 scans", bench: "product/Product/100000/chromium", at: "",
+		ours: "cards", judged: "cards", bound: 480, least: true, target: "every one",
 	},
 	{
 		name: "start-headless", path: "kiosk start", what: "process start to the first scan's answer, headless, median of 5", bench: "product/Product/", at: full + "/start",
