@@ -97,9 +97,28 @@ func badgeAt(b []byte) bool {
 	return ok
 }
 
-// holdsBadge reports whether body is badge-shaped or holds a badge anywhere.
-func holdsBadge(body []byte) bool {
+// mostlyBadge reports whether body is badge-shaped, or a badge of which some
+// symbols at the end were not read, or one too many: the missing ones are few
+// enough to be tried, and the last of all follows from the others.
+func mostlyBadge(body []byte) bool {
+	const fewest, most = badgeLength - 5, badgeLength + 1
 	if badgeShaped(body) {
+		return true
+	}
+	if len(body) < fewest || len(body) > most || upper(string(body[:len(badgePrefix)])) != badgePrefix {
+		return false
+	}
+	for _, c := range upper(string(body[len(badgePrefix):])) {
+		if !strings.ContainsRune(badgeAlphabet, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsBadge reports whether body is most of a badge or holds one anywhere.
+func holdsBadge(body []byte) bool {
+	if mostlyBadge(body) {
 		return true
 	}
 	for i := 0; i+badgeLength <= len(body); i++ {
@@ -113,9 +132,11 @@ func holdsBadge(body []byte) bool {
 // maskBadges returns body with all but the prefix of each badge code replaced.
 func maskBadges(body []byte) []byte {
 	out := bytes.Clone(body)
-	whole := badgeShaped(body)
+	if mostlyBadge(body) {
+		return append(out[:len(badgePrefix)], strings.Repeat("*", len(body)-len(badgePrefix))...)
+	}
 	for i := 0; i+badgeLength <= len(body); i++ {
-		if whole || badgeAt(body[i:]) {
+		if badgeAt(body[i:]) {
 			masked := out[i+len(badgePrefix) : i+badgeLength]
 			copy(masked, strings.Repeat("*", len(masked)))
 		}

@@ -187,6 +187,26 @@ func TestNewBadge(t *testing.T) {
 	}
 }
 
+// TestBadgeCutShort: a badge read without its last symbols, or with one too
+// many, is as good as the whole: it is a secret and is not printed.
+func TestBadgeCutShort(t *testing.T) {
+	t.Parallel()
+	badge, err := tag.NewBadge(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, raw := range []string{badge[:len(badge)-1], badge[:len(badge)-5], strings.ToLower(badge[:len(badge)-2]), badge + "7"} {
+		if s := tag.Parse([]byte(raw)); !s.Secret || strings.Contains(strings.ToUpper(s.Printable), badge[3:8]) {
+			t.Errorf("%s of %s: secret %v, printable %q", raw, badge, s.Secret, s.Printable)
+		}
+	}
+	for _, raw := range []string{"XB-1200", "XBEAM00001", "XBOX-CONTROLLER-01", badge[:8]} {
+		if s := tag.Parse([]byte(raw)); s.Secret || s.Printable != raw {
+			t.Errorf("%s: secret %v, printable %q", raw, s.Secret, s.Printable)
+		}
+	}
+}
+
 // TestMergedErrorKeepsSecrets: the error is shown and logged, a badge is not.
 func TestMergedErrorKeepsSecrets(t *testing.T) {
 	t.Parallel()
