@@ -229,9 +229,11 @@ func (p *People) ByToken(ctx context.Context, secret string) (Identity, error) {
 	if !ok || t.Revoked || user.Disabled || (t.ExpiresAt != 0 && p.millis() >= t.ExpiresAt) {
 		return Identity{}, loggedOut()
 	}
+	// The account may have lost rights since the token was made.
+	role, scopes := t.Within(user.Role, user.Scopes)
 	a := rental.Actor{
 		Kind: rental.ActorToken, TokenID: t.ID, UserID: user.ID, PersonID: user.PersonID, PersonName: user.Name,
-		Role: t.Role, Scopes: t.Scopes, SiteID: user.SiteID,
+		Role: role, Scopes: scopes, SiteID: user.SiteID,
 	}
 	return Identity{Actor: a, User: user}, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"rms/central/httpapi"
 	"rms/internal/testx"
+	"rms/syncproto/rental"
 )
 
 // TestEveryRouteIsInTheTable walks what the router serves.
@@ -105,6 +106,60 @@ func TestTokens(t *testing.T) {
 	if strings.Contains(c.log.String(), made.str("secret")) || strings.Contains(c.log.String(), password) || strings.Contains(c.log.String(), admin.token) {
 		t.Error("a secret is in the log")
 	}
+}
+
+// TestOwnTokens: everybody makes, lists and revokes his own, and no others'; a
+// token follows its owner down.
+func TestOwnTokens(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin, lead, viewer := c.as("boss", "admin"), c.as("lead", "fleet_manager"), c.as("guest", "viewer")
+	mine := viewer.post("/v1/tokens", `{"name":"mine","role":"viewer"}`).is(http.StatusCreated)
+	client{c, mine.str("secret")}.get("/v1/auth/me").is(http.StatusOK).has("role", "viewer")
+	hers := lead.post("/v1/tokens", `{"name":"board","role":"viewer"}`).is(http.StatusCreated)
+	for _, role := range []string{"admin", "fleet_manager", "technician", "requester"} {
+		viewer.post("/v1/tokens", `{"name":"more","role":"`+role+`"}`).is(http.StatusForbidden)
+	}
+	viewer.post("/v1/tokens", `{"name":"more","role":"viewer","scopes":["plan"]}`).is(http.StatusForbidden)
+	if list := viewer.get("/v1/tokens?user_id=" + hers.str("token.user_id")).is(http.StatusOK).list("items"); len(list) != 1 || list[0]["name"] != "mine" {
+		t.Errorf("a viewer sees %v", list)
+	}
+	if list := admin.get("/v1/tokens").is(http.StatusOK).list("items"); len(list) != 2 {
+		t.Errorf("an admin sees %v", list)
+	}
+	viewer.post("/v1/tokens/"+hers.str("token.id")+"/revoke", "").is(http.StatusForbidden)
+	// A program makes no tokens for its owner.
+	client{c, mine.str("secret")}.post("/v1/tokens", `{"name":"child","role":"viewer"}`).is(http.StatusForbidden)
+	viewer.post("/v1/tokens/"+mine.str("token.id")+"/revoke", "").is(http.StatusOK).has("revoked", true)
+	client{c, mine.str("secret")}.get("/v1/auth/me").is(http.StatusUnauthorized)
+	for _, at := range []string{"5", "-5"} {
+		admin.post("/v1/tokens", `{"name":"late","role":"viewer","expires_at":`+at+`}`).is(http.StatusBadRequest).has("reason", "expired").has("field", "expires_at")
+	}
+	// The lead's role is taken away: what her token may goes with it.
+	strong := lead.post("/v1/tokens", `{"name":"strong","role":"fleet_manager"}`).is(http.StatusCreated)
+	program := client{c, strong.str("secret")}
+	program.created("/v1/people", `{"name":"Mara"}`)
+	c.put(rental.User{
+		ID: rental.UserID(strong.str("token.user_id")), Login: "lead", Name: "LEAD", Role: rental.RoleRequester, PasswordHash: c.hash,
+	})
+	program.get("/v1/auth/me").is(http.StatusOK).has("role", "requester")
+	program.post("/v1/people", `{"name":"Mara"}`).is(http.StatusForbidden)
+}
+
+// TestNoBadgeForTheArchived: it would be born dead.
+func TestNoBadgeForTheArchived(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	person := admin.created("/v1/people", `{"name":"Mara"}`)
+	path := "/v1/people/" + person.str("id")
+	badge := admin.post(path+"/badges", "").is(http.StatusCreated)
+	admin.do(http.MethodPut, path, `{"name":"Mara","archived":true}`).is(http.StatusOK)
+	refused := admin.post(path+"/badges", "").is(http.StatusBadRequest).has("reason", "person_archived")
+	if refused.str("code") != "" {
+		t.Errorf("a code was shown: %s", refused.raw)
+	}
+	admin.post(path+"/badges/"+badge.str("id")+"/revoke", "").is(http.StatusOK).has("revoked", true)
 }
 
 // TestLogout ends the session at once.

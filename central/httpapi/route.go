@@ -59,9 +59,10 @@ func (a *API) routes() []route {
 		{method: post, path: "/v1/auth/logout", id: "logout", summary: "Log out", status: http.StatusNoContent, register: serve(a, a.logout)},
 		{method: get, path: "/v1/auth/me", id: "get-me", summary: "Who is logged in", register: serve(a, a.me)},
 
-		{method: get, path: "/v1/tokens", id: "list-tokens", summary: "List API tokens", act: rental.ActPutAccount, register: serve(a, a.listTokens)},
-		{method: post, path: "/v1/tokens", id: "create-token", summary: "Make an API token; its secret is shown once", act: rental.ActPutAccount, status: http.StatusCreated, register: serve(a, a.createToken)},
-		{method: post, path: "/v1/tokens/{id}/revoke", id: "revoke-token", summary: "Revoke an API token", act: rental.ActPutAccount, register: serve(a, a.revokeToken)},
+		// Everybody has tokens of his own; whose they are and what they may is the rules' to say.
+		{method: get, path: "/v1/tokens", id: "list-tokens", summary: "List API tokens", register: serve(a, a.listTokens)},
+		{method: post, path: "/v1/tokens", id: "create-token", summary: "Make an API token; its secret is shown once", status: http.StatusCreated, register: serve(a, a.createToken)},
+		{method: post, path: "/v1/tokens/{id}/revoke", id: "revoke-token", summary: "Revoke an API token", register: serve(a, a.revokeToken)},
 
 		{method: get, path: "/v1/catalog/item-types", id: "list-item-types", summary: "List item types", act: rental.ActLook, register: serve(a, a.listItemTypes)},
 		{method: post, path: "/v1/catalog/item-types", id: "create-item-type", summary: "Create an item type", act: rental.ActPutCatalog, status: http.StatusCreated, register: serve(a, a.createItemType)},

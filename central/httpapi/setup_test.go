@@ -101,16 +101,22 @@ type client struct {
 // as makes an account and logs it in.
 func (b *bench) as(login string, role rental.Role, scopes ...rental.Scope) client {
 	b.Helper()
+	b.put(rental.User{
+		ID: rental.UserID(uuid.NewString()), Login: login, Name: strings.ToUpper(login), Role: role, Scopes: scopes, PasswordHash: b.hash,
+	})
+	r := client{bench: b}.post("/v1/auth/login", `{"login":"`+login+`","password":"`+password+`"}`).is(http.StatusOK)
+	return client{b, r.str("token")}
+}
+
+// put writes a row as central's command line does.
+func (b *bench) put(row rental.Row) {
+	b.Helper()
 	_, err := b.l.Execute(b.Context(), rental.Command{
-		ID: rental.ItemID(uuid.NewString()), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: rental.User{
-			ID: rental.UserID(uuid.NewString()), Login: login, Name: strings.ToUpper(login), Role: role, Scopes: scopes, PasswordHash: b.hash,
-		}},
+		ID: rental.ItemID(uuid.NewString()), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: row},
 	}, rental.Actor{Kind: rental.ActorSystem})
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := client{bench: b}.post("/v1/auth/login", `{"login":"`+login+`","password":"`+password+`"}`).is(http.StatusOK)
-	return client{b, r.str("token")}
 }
 
 // thing makes a site with a shelf and an item on it, and returns the shelf's id.

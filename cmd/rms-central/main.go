@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -56,9 +57,10 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
-		kong.Name("rms-central"), kong.Description("The central of RMS: orders, things, and what the docks did."),
+		kong.Name("rms-central"), kong.Description("The central of RMS: orders, things, and what the docks did. Every flag can be set in the environment too: RMS_LISTEN for --listen."),
 		kong.Vars{"version": server.Version}, kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }),
 		kong.Resolvers(settings), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ValueFormatter(withDefault),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t),
 	)
 	if err != nil {
@@ -68,6 +70,12 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 	if exited >= 0 { // --help or --version has answered
 		return exited
 	}
+	if flag := valueless(parser.Model, args); err != nil && flag != nil {
+		return t.fail(&rental.Error{
+			Code: rental.CodeInvalid, Reason: "missing_value", Field: flag.Name, Message: "--" + flag.Name + " has no value",
+			Hint: "write it as --" + flag.Name + "=" + flag.FormatPlaceHolder(),
+		})
+	}
 	if err != nil {
 		return t.fail(fmt.Errorf("%w (rms-central --help shows what there is)", err))
 	}
@@ -75,6 +83,35 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 		return t.fail(err)
 	}
 	return 0
+}
+
+// withDefault is a flag's help with what counts when nobody gives it.
+func withDefault(v *kong.Value) string {
+	if !v.HasDefault || v.Default == "" || v.IsBool() {
+		return v.Help
+	}
+	return v.Help + " Default: " + v.Default + "."
+}
+
+// valueless finds a flag of a command line that ends, or goes on with another
+// flag, where the flag's value should stand.
+func valueless(app *kong.Application, args []string) *kong.Flag {
+	takes := map[string]*kong.Flag{}
+	collect := func(n kong.Visitable, next kong.Next) error {
+		if f, ok := n.(*kong.Flag); ok && !f.IsBool() && !f.IsCounter() {
+			takes["--"+f.Name] = f
+		}
+		return next(nil)
+	}
+	if err := kong.Visit(app, collect); err != nil {
+		return nil // then the parser's own words must do
+	}
+	for i, a := range args {
+		if f := takes[a]; f != nil && (i+1 == len(args) || strings.HasPrefix(args[i+1], "--")) {
+			return f
+		}
+	}
+	return nil
 }
 
 // fail prints an error with the next thing to do, and is the exit code.

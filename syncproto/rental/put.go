@@ -67,12 +67,7 @@ func (w *work) ownToken(r Token) bool {
 	if old, p := find[Token](w, string(r.ID)); p == Present && old.UserID != w.a.UserID {
 		return false
 	}
-	for _, s := range r.Scopes {
-		if !slices.Contains(w.a.Scopes, s) {
-			return false
-		}
-	}
-	return r.Revoked || r.Role == w.a.Role
+	return r.Revoked || r.within(w.a.Role, w.a.Scopes)
 }
 
 // checkRow returns the row as it is to be written: what facts govern is kept
@@ -96,7 +91,7 @@ func (w *work) checkRow(r, old Row) (Row, error) {
 	case Person:
 		return w.checkPerson(r)
 	case Badge:
-		return w.checkBadge(r)
+		return w.checkBadge(r, old)
 	case PIN:
 		return w.checkPIN(r)
 	case User:

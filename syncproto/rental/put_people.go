@@ -39,13 +39,14 @@ func (w *work) checkPerson(r Person) (Row, error) {
 }
 
 // checkBadge takes name and capabilities from the person: nobody grants a right
-// by printing a badge.
-func (w *work) checkBadge(r Badge) (Row, error) {
+// by printing a badge. Nobody prints one for who is archived: it would be dead.
+func (w *work) checkBadge(r Badge, old Row) (Row, error) {
 	var c checks
 	c.that(hashForm.MatchString(r.Hash), "bad_hash", "hash", "a badge is kept as the SHA-256 of its code")
 	c.that(r.PersonID != "", "unknown_person", "person_id", "a badge belongs to a person")
 	p := known[Person](&c, w, "unknown_person", "person_id", string(r.PersonID))
 	r.PersonName, r.Capabilities = p.Name, slices.Clone(p.Capabilities)
+	c.that(!p.Archived || old != nil || r.Revoked, "person_archived", "person_id", "this person is archived, and the badge would open nothing")
 	r.Revoked = r.Revoked || p.Archived
 	return r, c.err
 }
@@ -79,9 +80,13 @@ func (w *work) checkToken(r Token, old Row) (Row, error) {
 	var c checks
 	c.named("name", r.Name)
 	c.that(r.UserID != "", "unknown_user", "user_id", "a token belongs to a user")
-	known[User](&c, w, "unknown_user", "user_id", string(r.UserID))
+	user := known[User](&c, w, "unknown_user", "user_id", string(r.UserID))
 	checkRights(&c, r.Role, r.Scopes)
-	if was, ok := old.(Token); ok {
+	c.that(r.Revoked || r.within(user.Role, user.Scopes), "more_than_owner", "role", "a token may do no more than its account")
+	was, changed := old.(Token)
+	c.that(r.Revoked || r.ExpiresAt == 0 || r.ExpiresAt > w.now || changed && r.ExpiresAt == was.ExpiresAt,
+		"expired", "expires_at", "this time has passed, and the token would never work")
+	if changed {
 		if r.Hash == "" {
 			r.Hash = was.Hash
 		}

@@ -1,6 +1,7 @@
 package rental
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,8 @@ func fine() []Row {
 func catalogue() *house {
 	return newHouse(AtCentral).put(
 		mega("a1", Deployed), Person{ID: ada, Name: "Ada", Capabilities: []Capability{CapOut, CapMove}, Meta: Meta{SiteID: berlin}},
-		User{ID: "u1", Login: "u1"},
+		User{ID: "u1", Login: "u1", Role: RoleTechnician, Scopes: []Scope{ScopePlan}},
+		Person{ID: "gone-away", Name: "Cy", Archived: true, Meta: Meta{SiteID: berlin}},
 	)
 }
 
@@ -136,6 +138,11 @@ func TestPutRefusals(t *testing.T) {
 		"password in clear":     {User{ID: "u", Login: "x", Name: "X", Role: RoleAdmin, PasswordHash: "secret"}, "bad_password"},
 		"token of nobody":       {Token{ID: "t", Name: "X", UserID: "gone", Role: RoleViewer, Hash: hash64}, "unknown_user"},
 		"token in clear":        {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleViewer, Hash: "secret"}, "bad_hash"},
+		"badge of who left":     {Badge{ID: "b", Hash: hash64, PersonID: "gone-away"}, "person_archived"},
+		"token of long ago":     {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleViewer, Hash: hash64, ExpiresAt: 5}, "expired"},
+		"token before time":     {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleViewer, Hash: hash64, ExpiresAt: -5}, "expired"},
+		"token above its owner": {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleFleetManager, Hash: hash64}, "more_than_owner"},
+		"token wider than he":   {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleViewer, Hash: hash64, Scopes: []Scope{ScopeCatalog}}, "more_than_owner"},
 		"token of no scope":     {Token{ID: "t", Name: "X", UserID: "u1", Role: RoleViewer, Hash: hash64, Scopes: []Scope{"fly"}}, "unknown_scope"},
 		"kiosk without key":     {Kiosk{ID: "k", Name: "X", NumberPrefix: "K4", Status: KioskActive, Meta: Meta{SiteID: berlin}}, "bad_key"},
 		"kiosk of no site":      {Kiosk{ID: "k", Name: "X", NumberPrefix: "K4", PublicKey: key32, Status: KioskActive}, "missing_site"},
@@ -222,6 +229,9 @@ func TestOwnTokens(t *testing.T) {
 	revoked := token
 	revoked.Revoked = true
 	h.apply(t, put(revoked, 1), me)
+	lesser := token
+	lesser.Role, lesser.Scopes = RoleViewer, nil
+	catalogue().apply(t, put(lesser, -1), me)
 	mightier, wider, others := token, token, token
 	mightier.Role, wider.Scopes, others.UserID = RoleAdmin, []Scope{ScopeApprove}, "u2"
 	for _, r := range []Token{mightier, wider, others} {
@@ -233,6 +243,51 @@ func TestOwnTokens(t *testing.T) {
 	h = catalogue().put(Token{ID: "to", Name: "hers", UserID: "u9", Role: RoleAdmin, Hash: hash64})
 	if _, err := h.decide(t, put(token, 0), me); CodeOf(err) != CodeForbidden {
 		t.Errorf("taken over: %v", err)
+	}
+}
+
+// TestATokenMayNoMoreThanItsOwner, whatever both are: what is left of its rights
+// the owner has too, and nothing is taken away that he has.
+func TestATokenMayNoMoreThanItsOwner(t *testing.T) {
+	t.Parallel()
+	var sets [][]Scope
+	for bits := range 1 << len(Scopes()) {
+		var set []Scope
+		for i, s := range Scopes() {
+			if bits>>i&1 == 1 {
+				set = append(set, s)
+			}
+		}
+		sets = append(sets, set)
+	}
+	for _, owner := range everyRole {
+		for _, held := range sets {
+			for _, role := range everyRole {
+				for _, scopes := range sets {
+					token := Token{Role: role, Scopes: scopes}
+					cut := Actor{Kind: ActorToken}
+					cut.Role, cut.Scopes = token.Within(owner, held)
+					asked := Actor{Kind: ActorToken, Role: role, Scopes: scopes}
+					account := Actor{Kind: ActorUser, Role: owner, Scopes: held}
+					contained := true
+					for _, p := range Permissions() {
+						for _, own := range []bool{false, true} {
+							may, wants, has := Allowed(cut, p.Action, own) == nil, Allowed(asked, p.Action, own) == nil, Allowed(account, p.Action, own) == nil
+							contained = contained && (has || !wants)
+							if may && (!has || !wants) {
+								t.Fatalf("a token %s %v of %s %v may %s", role, scopes, owner, held, p.Action)
+							}
+						}
+					}
+					if token.within(owner, held) && !contained {
+						t.Fatalf("a token %s %v of %s %v is taken to be within", role, scopes, owner, held)
+					}
+					if role == owner && slices.Equal(scopes, held) && !token.within(owner, held) {
+						t.Fatalf("a token %s %v is not within the same", role, scopes)
+					}
+				}
+			}
+		}
 	}
 }
 
