@@ -310,3 +310,31 @@ func TestZonesAreKnown(t *testing.T) {
 		is(http.StatusBadRequest).has("reason", "unknown_zone")
 	admin.get("/v1/places/"+site.str("id")).has("zone", "Europe/Berlin")
 }
+
+// TestWhatALoanNamesIsThere: nothing is stored of one that names an order, a place
+// or a person that is not.
+func TestWhatALoanNamesIsThere(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	gone := admin.created("/v1/people", `{"name":"Mara","archived":true}`).str("id")
+	facts := len(admin.get("/v1/facts").list("items"))
+	for body, field := range map[string]string{
+		`{"rent_action_id":"nope","lines":[{"tag":"L-1"}]}`:                     "rent_action_id",
+		`{"rent_action_id":"` + shelf + `","lines":[{"tag":"L-1"}]}`:            "rent_action_id",
+		`{"holder_id":"nope","lines":[{"tag":"L-1"}]}`:                          "holder_id",
+		`{"holder_id":"` + gone + `","lines":[{"tag":"L-1"}]}`:                  "holder_id",
+		`{"destination_id":"nope","lines":[{"tag":"L-1"}]}`:                     "destination_id",
+		`{"destination_id":"` + uuid.NewString() + `","lines":[{"tag":"L-1"}]}`: "destination_id",
+	} {
+		r := admin.post("/v1/inventory/check-outs", body)
+		if r.status != http.StatusNotFound && r.status != http.StatusBadRequest || r.str("field") != field || r.str("hint") == "" {
+			t.Errorf("%s: answered %d %s", body, r.status, r.raw)
+		}
+	}
+	admin.post("/v1/inventory/check-ins", `{"place_id":"`+uuid.NewString()+`","lines":[{"tag":"L-1"}]}`).is(http.StatusNotFound).has("field", "place_id")
+	if n := len(admin.get("/v1/facts").list("items")); n != facts {
+		t.Errorf("%d facts were stored", n-facts)
+	}
+}

@@ -106,6 +106,22 @@ func found[R rental.Row](ctx context.Context, tx *store.Tx, id string) (R, error
 	return row, err
 }
 
+// named reads the row that a member of a request names; none for an empty one.
+func named[R rental.Row](ctx context.Context, tx *store.Tx, field, id string) (R, error) {
+	var none R
+	if id == "" {
+		return none, nil
+	}
+	row, ok, err := store.Get[R](ctx, tx, id)
+	if err == nil && !ok {
+		err = &rental.Error{
+			Code: rental.CodeNotFound, Reason: "not_found", Field: field,
+			Message: fmt.Sprintf("what %s names is not in %s", field, none.RowCollection()), Hint: "look it up in the list",
+		}
+	}
+	return row, err
+}
+
 // pageOf reads a page of rows.
 func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, tx *store.Tx) ([]R, string, error)) (*listReply[R], error) {
 	var out listReply[R]
