@@ -82,12 +82,22 @@ func New(ctx context.Context, c Config, version string, log *slog.Logger) (*Serv
 func (s *Server) open(ctx context.Context, version string) error {
 	err := os.MkdirAll(s.config.Data, 0o700)
 	if err != nil {
-		return fmt.Errorf("make the data directory: %w", err)
+		return unwritable(s.config.Data, err)
 	}
-	if s.lock, err = lockfile.Take(filepath.Join(s.config.Data, "central.lock")); err != nil {
+	s.lock, err = lockfile.Take(filepath.Join(s.config.Data, "central.lock"))
+	if err != nil && !errors.Is(err, lockfile.ErrTaken) {
+		return unwritable(s.config.Data, err)
+	}
+	if err != nil {
 		return &rental.Error{
 			Code: rental.CodeUnavailable, Reason: "already_running", Field: "data", Message: err.Error(),
 			Hint: "stop the central that serves this directory, or give another --data",
+		}
+	}
+	if path := store.Path(s.config.Data); store.Emptied(path) {
+		return &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "database_emptied", Field: "data", Message: path + " is empty (0 bytes): it is no database any more",
+			Hint: "restore the last good backup; to begin a new company, give another --data directory",
 		}
 	}
 	if s.db, err = store.Open(ctx, store.Options{Path: store.Path(s.config.Data)}); err != nil {
@@ -144,6 +154,14 @@ func (s *Server) open(ctx context.Context, version string) error {
 		}
 	}
 	return nil
+}
+
+// unwritable is a data directory that cannot be used.
+func unwritable(dir string, err error) error {
+	return &rental.Error{
+		Code: rental.CodeUnavailable, Reason: "data_unwritable", Field: "data", Message: "the data directory cannot be used: " + err.Error(),
+		Hint: "give this user the right to write to " + dir + " and to all in it, or give another --data",
+	}
 }
 
 // withHint makes a database's error one that an operator can act on.

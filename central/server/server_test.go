@@ -155,6 +155,29 @@ func TestADatabaseThatIsGone(t *testing.T) {
 	}
 }
 
+// TestWhatIsBrokenIsSaid: an emptied database is no new company, and a lock that
+// cannot be opened is no other central.
+func TestWhatIsBrokenIsSaid(t *testing.T) {
+	t.Parallel()
+	for reason, harm := range map[string]func(dir string) error{
+		"database_emptied": func(dir string) error { return os.WriteFile(store.Path(dir), nil, 0o600) },
+		"data_unwritable":  func(dir string) error { return os.Mkdir(filepath.Join(dir, "central.lock"), 0o700) },
+	} {
+		c := config(t)
+		if err := errors.Join(os.MkdirAll(c.Data, 0o700), harm(c.Data)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := server.New(t.Context(), c, "test", quiet())
+		if err == nil {
+			_ = s.Close() // the test fails anyway
+		}
+		var e *rental.Error
+		if !errors.As(err, &e) || e.Reason != reason || e.Hint == "" {
+			t.Errorf("got %v, want %s with a hint", err, reason)
+		}
+	}
+}
+
 func TestTwoServersDoNotShareADirectory(t *testing.T) {
 	t.Parallel()
 	c := config(t)

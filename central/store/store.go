@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -78,6 +79,13 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Path returns the database's path in a data directory.
 func Path(dir string) string { return filepath.Join(dir, FileName) }
+
+// Emptied reports whether there is a file at path that holds nothing: a database
+// never is empty, so this one was.
+func Emptied(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
+}
 
 // SQL returns the file beneath, for care of it (checks, backups, measures).
 func (db *DB) SQL() *sqlitex.DB { return db.sql }

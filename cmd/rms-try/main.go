@@ -23,6 +23,10 @@ func main() {
 	flag.IntVar(&c.kioskPort, "kiosk-port", 7420, "the kiosk's port, or the next free one")
 	flag.IntVar(&c.networkPort, "network-port", 7440, "the port between the two, or the next free one")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "rms-try: unknown argument %q; rms-try -help shows what there is\n", flag.Arg(0))
+		os.Exit(2)
+	}
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

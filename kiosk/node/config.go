@@ -45,15 +45,16 @@ func defaults() Config {
 // variables are the settings by their environment variables.
 var variables = []struct {
 	name string
+	help string
 	set  func(*Config, string) error
 }{
-	{"RMS_DATA", func(c *Config, v string) error { c.Data = v; return nil }},
-	{"RMS_LISTEN", func(c *Config, v string) error { c.Listen = v; return nil }},
-	{"RMS_HEADLESS", func(c *Config, v string) (err error) { c.Headless, err = strconv.ParseBool(v); return err }},
-	{"RMS_CENTRAL", func(c *Config, v string) error { c.Central = v; return nil }},
-	{"RMS_LOG_LEVEL", func(c *Config, v string) error { c.LogLevel = v; return nil }},
-	{"RMS_LOG_FORMAT", func(c *Config, v string) error { c.LogFormat = v; return nil }},
-	{"RMS_DISK_FLOOR_MB", func(c *Config, v string) (err error) { c.DiskFloorMB, err = strconv.ParseInt(v, 10, 64); return err }},
+	{"RMS_DATA", "as -data", func(c *Config, v string) error { c.Data = v; return nil }},
+	{"RMS_LISTEN", "as -listen", func(c *Config, v string) error { c.Listen = v; return nil }},
+	{"RMS_HEADLESS", "true: as -headless", func(c *Config, v string) (err error) { c.Headless, err = strconv.ParseBool(v); return err }},
+	{"RMS_CENTRAL", "address of central, in place of the one that enrolment has kept", func(c *Config, v string) error { c.Central = v; return nil }},
+	{"RMS_LOG_LEVEL", "debug, info, warn or error (default info)", func(c *Config, v string) error { c.LogLevel = v; return nil }},
+	{"RMS_LOG_FORMAT", "text or json (default text)", func(c *Config, v string) error { c.LogFormat = v; return nil }},
+	{"RMS_DISK_FLOOR_MB", "room on the disk below which nothing is recorded, in MB (default 256)", func(c *Config, v string) (err error) { c.DiskFloorMB, err = strconv.ParseInt(v, 10, 64); return err }},
 }
 
 // command is a command line: what to do, and with which configuration.
@@ -78,13 +79,14 @@ func parse(args []string, env func(string) (string, bool), stderr io.Writer) (co
 	var file string
 	fs := flag.NewFlagSet("rms-kiosk", flag.ContinueOnError)
 	fs.SetOutput(stderr)
-	fs.StringVar(&given.Data, "data", "", "directory of the database, the key and the token")
-	fs.StringVar(&file, "config", "", "JSON file with settings")
+	fs.Usage = func() { usage(fs, c.enrol) }
+	fs.StringVar(&given.Data, "data", defaults().Data, "`DIR` of the database, the key and the token")
+	fs.StringVar(&file, "config", "", "JSON `FILE` with settings")
 	if c.enrol {
-		fs.StringVar(&c.url, "central", "", "address of central")
-		fs.StringVar(&c.code, "code", "", "one-time code that central printed")
+		fs.StringVar(&c.url, "central", "", "`URL` of central")
+		fs.StringVar(&c.code, "code", "", "one-time `CODE` that central printed: rms-central kiosk code")
 	} else {
-		fs.StringVar(&given.Listen, "listen", "", "address to serve on in headless mode")
+		fs.StringVar(&given.Listen, "listen", defaults().Listen, "`ADDRESS` to serve on in headless mode")
 		fs.BoolVar(&given.Headless, "headless", false, "serve the page to a browser, without a window")
 		fs.BoolVar(&c.version, "version", false, "print the version and end")
 	}
@@ -104,6 +106,26 @@ func parse(args []string, env func(string) (string, bool), stderr io.Writer) (co
 		err = errors.New("enrol needs the address and the code: rms-kiosk enrol --central URL --code CODE")
 	}
 	return c, err
+}
+
+// usage prints what can be typed.
+func usage(fs *flag.FlagSet, enrol bool) {
+	out := fs.Output()
+	_, _ = fmt.Fprint(out, `Usage:
+  rms-kiosk [flags]                                  show the kiosk in a window, or serve it with -headless
+  rms-kiosk enrol --central URL --code CODE [flags]  make this machine a kiosk; one that is enrolled is enrolled
+                                                     again and keeps all that it has recorded (stop it first)
+Flags`)
+	if enrol {
+		_, _ = fmt.Fprint(out, " of enrol")
+	}
+	_, _ = fmt.Fprintln(out, ":")
+	fs.PrintDefaults()
+	_, _ = fmt.Fprintln(out, "Environment; a flag goes before it, and it before the file of -config:")
+	for _, v := range variables {
+		_, _ = fmt.Fprintf(out, "  %-18s %s\n", v.name, v.help)
+	}
+	_, _ = fmt.Fprintf(out, "  %-18s JSON file with settings\n", "RMS_CONFIG")
 }
 
 // layered is the configuration of defaults, file, environment and flags, checked. All problems are reported at once.

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"rms/kiosk/identity"
+	"rms/kiosk/store"
 	"rms/syncproto/rental"
 )
 
@@ -73,17 +75,49 @@ type central struct {
 // readCentral is where central is; empty before enrolment.
 func readCentral(dir string) (central, error) {
 	var c central
-	raw, err := os.ReadFile(filepath.Join(dir, centralFile))
+	path := filepath.Join(dir, centralFile)
+	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &c)
 	}
+	if err == nil && c.URL == "" {
+		err = errors.New("it names no url")
+	}
 	if err != nil {
-		return c, fmt.Errorf("read central's address: %w", err)
+		return c, &rental.Error{
+			Code: rental.CodeInternal, Reason: "bad_central_file", Message: path + " does not say where central is: " + err.Error(),
+			Hint: `write {"url":"http://CENTRAL:7400"} with central's address into it; or move it away and enrol this kiosk again, which keeps what it has recorded`,
+		}
 	}
 	return c, nil
+}
+
+// checkDatabase refuses to begin a new, empty kiosk where there was one: a
+// database that is gone or has been emptied beside an enrolment held facts.
+func checkDatabase(dir string) error {
+	there := func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	}
+	path := store.Path(dir)
+	info, err := os.Stat(path)
+	enrolled := there(centralFile)
+	var what string
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && enrolled:
+		what = path + " is gone, but this kiosk was enrolled"
+	case err == nil && info.Size() == 0 && (enrolled || there(identity.KeyFile)):
+		what = path + " is empty (0 bytes), but this kiosk was in use"
+	default:
+		return nil
+	}
+	return &rental.Error{
+		Code: rental.CodeUnavailable, Reason: "database_emptied", Message: what,
+		Hint: "put the database back from where it was moved or copied to; if it is lost, move all of " + dir + " away, keep it for the office, and enrol this machine again",
+	}
 }
 
 func (c central) write(dir string) error {

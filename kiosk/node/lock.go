@@ -22,7 +22,10 @@ var errHeld = errors.New("held by another process")
 func lock(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open the lock of the data directory: %w", err)
+		return nil, &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "data_unwritable", Message: "the lock of the data directory cannot be opened: " + err.Error(),
+			Hint: "give this user the right to write to it and to all in " + dir + ", or choose another directory with -data",
+		}
 	}
 	if err := tryLock(f); err != nil {
 		owner, _ := os.ReadFile(f.Name()) // it only makes the message better

@@ -60,6 +60,9 @@ func base(ctx context.Context, cfg Config, log *slog.Logger) (n *Node, err error
 	if n.lock, err = lock(cfg.Data); err != nil {
 		return n, err
 	}
+	if err := checkDatabase(cfg.Data); err != nil {
+		return n, err
+	}
 	if n.store, err = store.Open(ctx, cfg.Data, store.Options{SkipCheck: true}); err != nil {
 		return n, err
 	}

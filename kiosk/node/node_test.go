@@ -255,6 +255,50 @@ func TestADatabaseThatIsGone(t *testing.T) {
 	}
 }
 
+// TestWhatIsBrokenIsSaid: each thing that can be wrong with the directory's files
+// is refused once, by path, with the next step, and nothing new is begun there.
+func TestWhatIsBrokenIsSaid(t *testing.T) {
+	t.Parallel()
+	central := stub(t)
+	for name, c := range map[string]struct {
+		harm func(dir string) error
+		want string
+	}{
+		"address cut off": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "central.json"), []byte(`{"url":`), 0o600)
+		}, "central.json does not say where central is"},
+		"address empty":    {func(dir string) error { return os.WriteFile(filepath.Join(dir, "central.json"), []byte(`{}`), 0o600) }, "central.json does not say where central is"},
+		"database emptied": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "kiosk.db"), nil, 0o600) }, "kiosk.db is empty (0 bytes)"},
+		"database gone":    {func(dir string) error { return os.Remove(filepath.Join(dir, "kiosk.db")) }, "kiosk.db is gone"},
+		"not a database": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "kiosk.db"), []byte(strings.Repeat("x", 9000)), 0o600)
+		}, "the file is not a database"},
+		"lock not a file": {func(dir string) error {
+			return errors.Join(os.Remove(filepath.Join(dir, "lock")), os.Mkdir(filepath.Join(dir, "lock"), 0o700))
+		}, "the lock of the data directory cannot be opened"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			if code, out := run(t, "enrol", "--central", central.URL, "--code", "good", "--data", dir); code != 0 {
+				t.Fatalf("enrol: exit %d, %q", code, out)
+			}
+			if err := c.harm(dir); err != nil {
+				t.Fatal(err)
+			}
+			code, out := run(t, "-headless", "-listen", "127.0.0.1:0", "-data", dir)
+			if code != 1 || strings.Count(out, c.want) != 1 || !strings.Contains(out, "(") || strings.Contains(out, "is in use") {
+				t.Errorf("exit %d, %q, want 1 and once %q with the next step", code, out, c.want)
+			}
+			if name == "database gone" {
+				if _, err := os.Stat(filepath.Join(dir, "kiosk.db")); err == nil {
+					t.Error("a new database was begun")
+				}
+			}
+		})
+	}
+}
+
 func TestCommandLines(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -270,6 +314,10 @@ func TestCommandLines(t *testing.T) {
 	}{
 		"version":          {[]string{"-version"}, 0, "rms-kiosk 0.1.0, protocol 1"},
 		"help":             {[]string{"-help"}, 0, "-headless"},
+		"help: enrol":      {[]string{"-help"}, 0, "rms-kiosk enrol --central URL --code CODE"},
+		"help: variables":  {[]string{"-help"}, 0, "RMS_DISK_FLOOR_MB"},
+		"help: defaults":   {[]string{"-help"}, 0, "127.0.0.1:7420"},
+		"help of enrol":    {[]string{"enrol", "-help"}, 0, "rms-central kiosk code"},
 		"unknown flag":     {[]string{"-fullscreen"}, 2, "fullscreen"},
 		"unknown command":  {[]string{"serve"}, 2, "there is only the command enrol"},
 		"no window":        {[]string{"-data", dir}, 1, "-headless"},

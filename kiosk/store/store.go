@@ -23,6 +23,9 @@ var schema embed.FS
 // fileName is the database's name in the data directory.
 const fileName = "kiosk.db"
 
+// Path is the database's path in a data directory.
+func Path(dir string) string { return filepath.Join(dir, fileName) }
+
 // applicationID marks the file as a kiosk's: "RMSK".
 const applicationID = 0x524d534b
 
