@@ -25,11 +25,11 @@ export const offline: Partial<Status> = {
 };
 
 const modes: Desk["modes"] = [
-  { mode: "idle", code: "RMS:MODE:IDLE", needs: "nothing" },
-  { mode: "out", code: "RMS:MODE:OUT", needs: "badge" },
-  { mode: "in", code: "RMS:MODE:IN", needs: "nothing" },
-  { mode: "move", code: "RMS:MODE:MOVE", needs: "nothing" },
-  { mode: "new_order", code: "RMS:MODE:NEW", needs: "badge" },
+  { mode: "idle", code: "", needs: "nothing" },
+  { mode: "out", code: "XXOUTXX", needs: "badge" },
+  { mode: "in", code: "XXINXX", needs: "nothing" },
+  { mode: "move", code: "XXMOVEXX", needs: "nothing" },
+  { mode: "new_order", code: "XXNEWORDERXX", needs: "badge" },
 ];
 
 const ada: Desk["person"] = { id: "p1", name: "Ada Lovelace", company: "Lichtwerk", verified: "badge", can: ["look", "in", "move", "out", "new_order"] };
@@ -60,9 +60,9 @@ export const order: Order = {
 };
 
 const step = (key: string, verb: Step["verb"], value = "", code = ""): Step => ({ label: say(key), ...(verb === undefined ? {} : { verb }), value, code });
-const finish = step("next.finish", "finish", "", "RMS:FINISH");
-const undo = step("next.undo", "undo", "", "RMS:UNDO");
-const nextPerson = step("next.person", "person", "", "RMS:NEXT");
+const finish = step("next.finish", "finish", "", "XXFINISHXX");
+const undo = step("next.undo", "undo", "", "XXUNDOXX");
+const nextPerson = step("next.person", "person", "", "XXNEXTPERSONXX");
 
 export function answer(outcome: Answer["outcome"], extra: Partial<Answer>): Answer {
   return {
@@ -88,12 +88,12 @@ const recents: Recent[] = [
 
 const unknown = answer("stop", {
   n: 204, kind: "unknown", verb: "none", title: say("answer.unknown"), detail: say("detail.scan_kept"), raw: "LX-99O1",
-  subject: { kind: "none", id: "", name: "", tag: "" }, next: step("next.put_aside", "seen", "204", "RMS:ASIDE"),
+  subject: { kind: "none", id: "", name: "", tag: "" }, next: { label: say("next.search") },
 });
 
 const heldElsewhere = answer("stop", {
   n: 190, title: say("answer.already_out", { names: { person: "Grace Hopper" } }), subject: item("GLP JDC1", "LX-0907", "strobe"),
-  detail: say("detail.with", { names: { person: "Grace Hopper", order: "R-004690" }, times: { due: now + 2 * day } }), next: step("next.in", "yes", "", "RMS:YES"),
+  detail: say("detail.with", { names: { person: "Grace Hopper", order: "R-004690" }, times: { due: now + 2 * day } }), next: step("next.in", "mode", "in", "XXINXX"),
 });
 
 const tray: TrayEntry[] = [
@@ -134,7 +134,7 @@ export const answers = {
     subject: item("Martin MAC Aura PXL", "LX-1187", "moving_head"), next: step("next.bring_home", undefined, ""), other: [undo],
   }),
   duplicate: answer("duplicate", { title: say("answer.already_on_order"), subject: item("Cameo ZENIT P200 Zoom", "LX-2206", "par") }),
-  stop: heldElsewhere,
+  stop: { ...heldElsewhere, n: 207 },
   unknown: { ...unknown, n: 207 },
   command: answer("ok", {
     kind: "command", verb: "finish", title: say("answer.finished", { counts: { n: 12 } }), raw: "XXFINISHXX", subject: { kind: "none", id: "", name: "", tag: "" },
@@ -145,7 +145,7 @@ export const answers = {
 answers.look.next = { label: say("next.bring_home", { names: { place: "London" } }) };
 
 export const passportDesk: Desk = {
-  ...freshDesk, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.in", "mode", "in", "RMS:MODE:IN"), step("next.move", "mode", "move", "RMS:MODE:MOVE")],
+  ...freshDesk, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.in", "mode", "in", "XXINXX"), step("next.move", "mode", "move", "XXMOVEXX")],
   last: answer("ok", {
     verb: "look", title: say("answer.item_here", { names: { item: "Robe MegaPointe" } }), next: step("next.scan_badge", undefined),
     passport: {
@@ -180,7 +180,7 @@ const here = [
 ];
 
 export const hereDesk: Desk = {
-  ...freshDesk, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.move", "mode", "move", "RMS:MODE:MOVE")],
+  ...freshDesk, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.move", "mode", "move", "XXMOVEXX")],
   last: answer("ok", {
     kind: "place", verb: "look", title: say("answer.place_here", { names: { place: "A-03-2" } }), next: { label: say("next.scan_item") },
     subject: { kind: "place", id: "pl1", name: "Shelf A-03-2", tag: "P:A-03-2" }, here: { path: "Berlin / Hall 1 / A-03-2", total: 41, items: here, as_of: status.as_of },
@@ -190,7 +190,7 @@ export const hereDesk: Desk = {
 export const hereEmpty: Desk = { ...hereDesk, last: { ...answers.ok, ...hereDesk.last, here: { path: "", total: 0, items: [], as_of: status.as_of } } };
 
 export const orderDesk: Desk = {
-  ...idleSigned, order, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.out", "mode", "out", "RMS:MODE:OUT"), nextPerson],
+  ...idleSigned, order, head_n: 207, recent: recents.slice(0, 1), steps: [step("next.out", "mode", "out", "XXOUTXX"), nextPerson],
   last: answer("ok", {
     kind: "order", verb: "open", title: say("answer.order_opened", { names: { order: "R-004711" } }), next: { label: say("next.scan_item") },
     subject: { kind: "order", id: "o1", name: "Winter festival", tag: "R-004711" }, detail: say("detail.availability_not_checked"),
@@ -213,6 +213,7 @@ export const draftEmpty: Desk = (() => {
 
 export const draftReady: Desk = {
   ...draftDesk,
+  last: answer("ok", { kind: "type", verb: "add", title: say("answer.line_added"), subject: { ...mega, kind: "type", tag: "" }, next: { label: say("next.scan_item_or_finish") } }),
   draft: { ...(order.job === undefined ? {} : { job: order.job }), ...(order.place === undefined ? {} : { place: order.place }), start: order.start, end: order.end, lines: lines.slice(0, 3), missing: [] },
 };
 
@@ -223,7 +224,7 @@ export const pinLocked: Desk = { ...pinDesk, ask: { id: "q1", kind: "pin", digit
 export const quantityDesk: Desk = { ...outDesk, ask: { id: "q2", kind: "quantity", max: 40, text: say("ask.quantity") } };
 export const askDesk: Desk = {
   ...withLast(outDesk, { ...heldElsewhere, n: 207, outcome: "look" }),
-  ask: { id: "q3", kind: "yes_no", text: say("ask.in_now", { names: { person: "Grace Hopper" } }), yes: step("next.yes", "yes", "", "RMS:YES"), no: step("next.no", "no", "", "RMS:NO") },
+  ask: { id: "q3", kind: "yes_no", text: say("ask.in_now", { names: { person: "Grace Hopper" } }), yes: step("next.yes", "yes", "", "XXYESXX"), no: step("next.no", "no", "", "XXNOXX") },
 };
 
 const row = (number: string, job: string, place: string, at: number, n: number, m: number): TodayOrder => ({ id: number, number, job, company: "", place, at, n, m });
@@ -233,12 +234,12 @@ export const today: Today = {
   out: [
     row("R-004711", "Winter festival", "Columbiahalle", now + 55 * min, 23, 71), row("R-004715", "Autumn gala", "Ritz Ballroom", now + 2 * hour, 0, 36),
     row("R-004709", "Town hall talks", "Rotes Rathaus", now + 5 * hour, 0, 12), row("R-004720", "Product launch", "Station Berlin", now + 18 * hour, 4, 118),
-    row("R-004722", "Jazz night", "A-Trane", now + 21 * hour, 0, 8), row("K3-0042", "Theatre tour", "Schaubühne", now + 26 * hour, 0, 64),
+    row("R-004722", "Jazz night", "A-Trane", now + 21 * hour, 0, 8), row("K3-0042", "Theatre tour", "Schaubühne", now + 9 * day, 0, 64),
   ],
   back: [
     row("R-004690", "Kraftwerk Nord", "Kraftwerk", now - 2 * hour, 4, 6), row("R-004688", "Fashion week", "Kronprinzenpalais", now + 1 * hour, 0, 48),
     row("R-004701", "Film premiere", "Zoo Palast", now + 4 * hour, 0, 22), row("R-004699", "Trade fair stand", "Messe, Hall 20", now + 19 * hour, 0, 95),
-    row("R-004695", "Open air shop", "Tempelhof", now + 25 * hour, 0, 31), row("R-004702", "Opera rehearsal", "Staatsoper", now + 27 * hour, 0, 17),
+    row("R-004695", "Open air shop", "Tempelhof", now + 25 * hour, 0, 31), row("R-004702", "Opera rehearsal", "Staatsoper", now + 9 * day, 0, 17),
   ],
   overdue: [row("R-004690", "Kraftwerk Nord", "Kraftwerk", now - 2 * hour, 4, 6), row("R-004655", "Street parade", "Siegessäule", now - 26 * hour, 11, 14)],
 };

@@ -84,7 +84,7 @@ export async function answerFrom(page: Page, changes: Partial<Api>): Promise<voi
   await page.route("**/api/**", async (request) => {
     const { pathname } = new URL(request.request().url());
     const name = pathname.replace("/api/", "");
-    if (name.startsWith("barcodes/")) return request.fulfill({ contentType: "image/svg+xml", body: barcode(decodeURIComponent(name)) });
+    if (name.startsWith("barcodes/")) return request.fulfill({ contentType: "image/svg+xml", body: barcode(decodeURIComponent(name.slice("barcodes/".length, -".svg".length))) });
     if (api.status === "stranger") return reply(request, api.status);
     if (name === "heartbeat") return request.fulfill({ json: { boot: "b", build: "1" } });
     if (name === "events") return polls++ === 0 ? request.fulfill({ json: { boot: "b", next: 1, events: [] } }) : undefined;

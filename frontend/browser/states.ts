@@ -60,7 +60,10 @@ const moveDesk: Desk = {
   ...noOrder, mode: "move", place: { id: "pl1", name: "Shelf A-03-2", code: "P:A-03-2", path: "Berlin / Hall 1 / A-03-2" }, ring: { n: 4, m: 0 }, tray: [], tray_n: 0,
   last: f.answer("ok", { verb: "move", title: f.say("answer.moved", { names: { place: "A-03-2" } }), next: { label: f.say("next.scan_item") } }),
 };
-const fresh = (mode: Desk["mode"]): Desk => ({ ...f.waitingOut, mode });
+const fresh = (mode: Desk["mode"]): Desk => {
+  const { order: _none, place: _nowhere, ...desk } = f.waitingOut;
+  return { ...desk, mode, ring: { n: 0, m: 0 } };
+};
 const red = (change: Partial<Status>): Partial<Api> => ({ status: { ...f.status, ...change } });
 const central = (state: Status["central"]["state"]): Partial<Status> => ({ waiting: 12, oldest_at: f.now - 3_600_000, central: { state, since: f.now, url: "" } });
 

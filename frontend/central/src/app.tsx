@@ -73,6 +73,7 @@ function Overview({ me }: { me: Me }): JSX.Element {
         <header class="page__head">
           <h1 class="page__title">{words.t("app.title")}</h1>
           <LinkSign />
+          <span class="page__zone">{words.t("time.zone", { zone: words.zone })}</span>
         </header>
         <div class="page__side">{fact === undefined ? <QuestionsPanel /> : <FactDetail fact={fact} />}</div>
         <div class="page__main">

@@ -17,6 +17,8 @@ export interface Words {
   when(ms: number): string;
   /** "Friday, 20 November 2026, 14:00:09 CET", for a title. */
   full(ms: number): string;
+  /** "Europe/Berlin": the zone in which all times are told. */
+  zone: string;
   /** "+1.2 s" */
   offset(ms: number): string;
 }
@@ -76,9 +78,15 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     },
     when: (ms) => words.t("time.when", { moment: `${dayOf(ms)} ${clock.format(ms)}`, relative: words.relative(ms) }),
     full: (ms) => full.format(ms),
+    zone: zone.replaceAll("_", " "),
     offset: (ms) => words.t("span.offset", { sign: ms < 0 ? "−" : "+", n: (Math.abs(ms) / second).toFixed(Math.abs(ms) < 10 * second ? 1 : 0) }),
   };
   return words;
+}
+
+/** What a problem document says, as sentences. */
+export function sentencesOf(...parts: readonly (string | undefined)[]): string {
+  return parts.map((p) => p ?? "").filter((p) => p !== "").map((p) => `${p.charAt(0).toUpperCase()}${p.slice(1).replace(/\.$/, "")}.`).join(" ");
 }
 
 export const english: Sentences = en;

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { EnrolmentCode, Problem } from "../api/types";
+import { sentencesOf } from "../i18n/words";
 import { useCentral, useNow, useWords } from "../state/context";
 
 type Stage = { state: "asking"; wrong?: string } | { state: "sending" } | { state: "made"; code: EnrolmentCode };
@@ -59,5 +60,5 @@ export function Enrol({ close }: { close: () => void }): JSX.Element {
 }
 
 function sentence(problem: Problem): string {
-  return [problem.detail ?? problem.title, problem.hint].filter((p) => p !== undefined && p !== "").join(". ");
+  return sentencesOf(problem.detail ?? problem.title, problem.hint);
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Answer, Exception } from "../api/types";
 import { answerWord, byWeight, questionOf, severityOf } from "../i18n/facts";
+import { sentencesOf } from "../i18n/words";
 import { Cut, Empty, Moment, Sign } from "../parts/basics";
 import { Panel } from "../parts/panel";
 import { isOver } from "../state/answering";
@@ -98,7 +99,7 @@ function Answers({ question }: { question: Exception }): JSX.Element {
       <input class="field__input answers__reason" aria-label={words.t("answer.reason")} placeholder={words.t("answer.reason")} maxLength={500} value={reason}
         disabled={sending} onInput={(e) => setReason(e.currentTarget.value)} />
       {now?.state === "lost" ? <p class="answers__result" role="alert">{words.t("answer.lost")}</p> : null}
-      {now?.state === "refused" ? <p class="answers__result" role="alert">{now.detail}. {now.hint}</p> : null}
+      {now?.state === "refused" ? <p class="answers__result" role="alert">{sentencesOf(now.detail, now.hint)}</p> : null}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { ProblemError } from "../api/client";
+import { sentencesOf } from "../i18n/words";
 import { useWords } from "../state/context";
 import type { Resource } from "../state/resource";
 import { Skeleton } from "./basics";
@@ -37,7 +38,7 @@ function Failure<T>({ resource }: { resource: Resource<T> }): JSX.Element | null
   if (failure === undefined) return null;
   const problem = failure instanceof ProblemError ? failure.problem : undefined;
   if (old && problem === undefined) return null; // the bar above says that central does not answer
-  const detail = problem === undefined ? words.t("state.no_answer") : [problem.detail ?? problem.title, problem.hint].filter((p) => p !== undefined).join(". ");
+  const detail = problem === undefined ? words.t("state.no_answer") : sentencesOf(problem.detail ?? problem.title, problem.hint);
   return (
     <div class="failure" role="alert">
       <span>{words.t(old ? "state.failed_old" : "state.failed", { detail })}</span>

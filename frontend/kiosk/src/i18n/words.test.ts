@@ -33,6 +33,7 @@ describe("words", () => {
     expect(words.moment(Date.parse("2026-11-20T23:30:00Z"))).toBe("Sat 00:30");
     expect(words.moment(now + 30 * 24 * hour)).toBe("Sun 20 Dec 14:05");
     expect(words.moment(now - 10 * 24 * hour)).toBe("Tue 10 Nov 14:05");
+    expect([hour, 24 * hour, 30 * 24 * hour].map((ahead) => words.short(now + ahead))).toEqual(["15:05", "Sat 14:05", "20 Dec"]);
     expect(words.full(now)).toMatch(/^Friday,? 20 November 2026\b.*\b14:05 CET$/);
     expect([0, 59_999, 4 * 60_000, 90 * 60_000, 47 * hour, 48 * hour].map((ms) => words.span(ms))).toEqual(["a moment", "a moment", "4 min", "1 h", "47 h", "2 days"]);
   });

@@ -18,6 +18,8 @@ export interface Words {
   clock(ms: number): string;
   /** "Fri 14:00"; only "14:00" when it is today. */
   moment(ms: number): string;
+  /** As moment, but another week's is its date alone, for narrow columns: "20 Dec". */
+  short(ms: number): string;
   /** "Fri 14:00", always with the day. */
   dayAndTime(ms: number): string;
   /** "Friday, 20 November 2026, 14:00 CET", for a title. */
@@ -31,6 +33,8 @@ export interface Words {
 const minute = 60_000;
 const hour = 60 * minute;
 const dayMs = 24 * hour;
+/** So far from now a weekday alone is not taken for another week's. */
+const near = 6 * dayMs;
 
 export interface Setting {
   sentences: Sentences;
@@ -69,8 +73,9 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     knows: (key) => find(key, 0) !== undefined,
     count: (n) => numbers.format(n),
     clock: (ms) => clock.format(ms),
-    dayAndTime: (ms) => `${Math.abs(ms - now()) < 6 * dayMs ? weekday.format(ms) : `${weekday.format(ms)} ${dayOfMonth.format(ms)}`} ${clock.format(ms)}`,
+    dayAndTime: (ms) => `${Math.abs(ms - now()) < near ? weekday.format(ms) : `${weekday.format(ms)} ${dayOfMonth.format(ms)}`} ${clock.format(ms)}`,
     moment: (ms) => (sameDay.format(ms) === sameDay.format(now()) ? clock.format(ms) : words.dayAndTime(ms)),
+    short: (ms) => (Math.abs(ms - now()) < near ? words.moment(ms) : dayOfMonth.format(ms)),
     full: (ms) => full.format(ms),
     day: (ms) => date.format(ms),
     span(ms) {

@@ -5,8 +5,11 @@ import { barsOf, widthFor, type Bars } from "./bars";
 
 const kept = new Map<string, Bars>();
 
-/** A barcode drawn by the kiosk, to be scanned from the screen. Its text stands below or beside it. */
-export function Barcode({ code, class: extra = "" }: { code: string; class?: string }): JSX.Element {
+/** The longest code of a badge, in modules: what is longer is squeezed. */
+const mostModules = 288;
+
+/** A barcode drawn by the kiosk, to be scanned from the screen. Its text stands below or beside it. With `whole` it takes the room that a scanner needs. */
+export function Barcode({ code, class: extra = "", whole = false }: { code: string; class?: string; whole?: boolean }): JSX.Element {
   const { client } = useKiosk();
   const [bars, setBars] = useState(kept.get(code));
   const [width, setWidth] = useState(0);
@@ -33,7 +36,7 @@ export function Barcode({ code, class: extra = "" }: { code: string; class?: str
     if (bars !== undefined && place.current !== null) setWidth(widthFor(bars.modules, place.current.clientWidth));
   }, [bars]);
   return (
-    <span class={`barcode ${extra}`} ref={place}>
+    <span class={`barcode ${extra}`} ref={place} {...(whole && bars !== undefined ? { style: { minWidth: `${Math.min(bars.modules, mostModules)}px` } } : {})}>
       {bars === undefined || width === 0 ? null : <img src={bars.source} alt="" width={width} />}
     </span>
   );

@@ -16,7 +16,7 @@ export function DemoStrip({ wedge }: { wedge: Wedge }): JSX.Element | null {
       <strong class="demo__title">{words.t("demo.title")}</strong>
       {demo.codes.slice(0, 6).map((code) => (
         <Button class="demo__code" key={code.code} onPress={() => wedge.play(code.code)} title={`${code.name} ${code.code}`}>
-          <Barcode code={code.code} class="demo__bars" />
+          <Barcode code={code.code} class="demo__bars" whole />
           <Cut class="demo__text" text={words.t("demo.what", { role: words.t(`demo.role.${code.role}`), name: code.name })} />
         </Button>
       ))}

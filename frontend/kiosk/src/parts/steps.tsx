@@ -22,7 +22,8 @@ export function Steps({ steps, back }: { steps: readonly Step[]; back: (() => vo
       </nav>
     );
   }
-  const offered = steps.filter((step) => step.verb !== undefined).slice(0, 4);
+  const same = (a: Step) => (b: Step): boolean => a.verb === b.verb && (a.value ?? "") === (b.value ?? "");
+  const offered = steps.filter((step, i) => step.verb !== undefined && steps.findIndex(same(step)) === i).slice(0, 4);
   return (
     <nav class="steps" aria-label={words.t("steps.label")}>
       {offered.map((step) => {

@@ -96,7 +96,8 @@ function Figures({ health, player }: { health: Health; player: Player }): JSX.El
       <div class="sounds">
         {order.map((outcome) => (
           <Button key={outcome} class={`sound sound--${outcome}`} label={words.t("health.play", { outcome: words.t(`outcome.${outcome}`) })} onPress={() => player.play(outcome)}>
-            <OutcomeIcon outcome={outcome} size="2rem" />
+            <OutcomeIcon outcome={outcome} size="1.75rem" />
+            <Cut text={words.t(`outcome.${outcome}`)} />
           </Button>
         ))}
       </div>

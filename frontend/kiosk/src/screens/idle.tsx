@@ -74,23 +74,24 @@ function Column({ title, total, orders, empty, unit }: ColumnProps): JSX.Element
         {title}
         <span class="board__count">{words.count(total)}</span>
       </h2>
-      {orders.length === 0 ? <p class="board__none">{empty}</p> : null}
-      <ol class="board__rows">
-        {orders.slice(0, 6).map((order) => (
-          <li class="board__row" key={order.id}>
-            <time class={back && order.at < now ? "board__time board__time--late" : "board__time"} title={words.full(order.at)}>
-              {words.moment(order.at)}
-            </time>
-            <span class="board__what">
-              <Cut class="board__job" text={order.job} />
-              <Cut class="board__where" text={[order.number, order.place || order.company].filter(Boolean).join(" · ")} />
-            </span>
-            <span class="board__units" title={words.t(unit, { n: order.n, m: order.m })}>
-              {words.t("today.n_of_m", { n: order.n, m: order.m })}
-            </span>
-          </li>
-        ))}
-      </ol>
+      {orders.length === 0 ? <p class="board__none">{empty}</p> : (
+        <ol class="board__rows">
+          {orders.slice(0, 6).map((order) => (
+            <li class="board__row" key={order.id}>
+              <time class={back && order.at < now ? "board__time board__time--late" : "board__time"} title={words.full(order.at)}>
+                {words.short(order.at)}
+              </time>
+              <span class="board__what">
+                <Cut class="board__job" text={order.job} />
+                <Cut class="board__where" text={[order.number, order.place || order.company].filter(Boolean).join(" · ")} />
+              </span>
+              <span class="board__units" title={words.t(unit, { n: order.n, m: order.m })}>
+                {words.t("today.n_of_m", { n: order.n, m: order.m })}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
     </section>
   );
 }

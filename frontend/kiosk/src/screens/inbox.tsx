@@ -20,14 +20,14 @@ export function InboxScreen(): JSX.Element {
   return (
     <section class="page">
       <h1 class="page__title">
-        <Cut text={words.t("inbox.title", { n: inbox.data.value?.open ?? 0 })} />
+        <Cut text={inbox.data.value === undefined ? words.t("inbox.title_unread") : words.t("inbox.title", { n: inbox.data.value.open })} />
         {pager}
         <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
           <Icon name="close" />
         </Button>
       </h1>
       {inbox.data.value === undefined && !inbox.failed.value ? <Skeleton rows={4} /> : null}
-      {inbox.failed.value ? <p class="warning" role="status">{words.t("inbox.failed")}</p> : null}
+      {inbox.failed.value ? <Failed old={inbox.data.value !== undefined} /> : null}
       {inbox.data.value !== undefined && shown.length === 0 ? <Notice drawing="order" title={words.t("inbox.empty")} text={words.t("inbox.empty_text")} /> : null}
       <div class="page__list">
         {shown.map((entry) => (
@@ -36,6 +36,13 @@ export function InboxScreen(): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** What was read before stays; if nothing was, the page says so. */
+function Failed({ old }: { old: boolean }): JSX.Element {
+  const words = useWords();
+  if (old) return <p class="warning" role="status">{words.t("inbox.failed")}</p>;
+  return <Notice drawing="unknown" title={words.t("inbox.unread")} text={words.t("inbox.unread_text")} />;
 }
 
 function Entry({ entry }: { entry: Exception }): JSX.Element {

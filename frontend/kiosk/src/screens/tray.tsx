@@ -18,7 +18,7 @@ export function Tray(): JSX.Element {
   return (
     <section class="page">
       <h1 class="page__title">
-        <Cut text={words.t("tray.title", { n: desk?.tray_n ?? 0 })} />
+        <Cut text={words.t("tray.title", { n: desk === undefined || desk.tray.length === 0 ? 0 : desk.tray_n })} />
         {pager}
         <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
           <Icon name="close" />
