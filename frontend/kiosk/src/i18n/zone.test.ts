@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { atSite, siteDay } from "./zone";
+import { atSite, siteDay, zoneFor } from "./zone";
 
 const utc = (iso: string) => Date.parse(iso);
 
@@ -18,4 +18,14 @@ test.each([
 test("the day is the site's", () => {
   expect(siteDay(utc("2026-06-01T22:30:00Z"), "Europe/Berlin")).toEqual({ year: 2026, month: 6, day: 2 });
   expect(siteDay(utc("2026-06-01T22:30:00Z"), "Europe/London")).toEqual({ year: 2026, month: 6, day: 1 });
+});
+
+test("a zone that nobody knows gives way to this device's, and it is told", () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  expect(zoneFor("Europe/Berlin")).toEqual({ zone: "Europe/Berlin", unknown: false });
+  expect(zoneFor("")).toEqual({ zone: "UTC", unknown: false });
+  for (const odd of ["Europe/Berlinn", "Local", "../etc"]) {
+    expect(zoneFor(odd)).toEqual({ zone: own, unknown: true });
+    expect(() => siteDay(0, zoneFor(odd).zone)).not.toThrow();
+  }
 });

@@ -6,6 +6,24 @@ export interface Day {
   day: number;
 }
 
+/** The zone in which times are shown. */
+export interface ShownZone {
+  zone: string;
+  /** The site's zone is none that this engine knows: it is this device's instead. */
+  unknown: boolean;
+}
+
+/** A site's zone as far as the engine knows it: a misspelt one must not take the page away. */
+export function zoneFor(wanted: string): ShownZone {
+  const zone = wanted === "" ? "UTC" : wanted;
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone });
+    return { zone, unknown: false };
+  } catch {
+    return { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, unknown: true };
+  }
+}
+
 function parts(ms: number, zone: string): Record<string, number> {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",

@@ -53,6 +53,7 @@ export function BottomBar(): JSX.Element {
   const notes = (
     <>
       {unsent > 0 && kiosk.lost.value ? <span>{words.t("bar.unsent", { n: unsent })}</span> : null}
+      {kiosk.zone.value.unknown ? <span class="bottombar__hint">{words.t("bar.zone_unknown", { zone: kiosk.zone.value.zone })}</span> : null}
       {kiosk.sound.value === "blocked" ? <span class="bottombar__hint">{words.t("bar.sound_blocked")}</span> : null}
       {kiosk.sound.value === "no_device" ? <span>{words.t("bar.no_sound")}</span> : null}
       <Cut class="bottombar__kiosk" text={[status.kiosk, status.site.name].filter(Boolean).join(" · ")} />

@@ -12,7 +12,7 @@ const days = 14;
 export function When({ of }: { of: "start" | "due" }): JSX.Element {
   const kiosk = useKiosk();
   const words = useWords();
-  const zone = kiosk.status.data.value?.site.zone || "UTC";
+  const { zone } = kiosk.zone.value;
   const [day, setDay] = useState(0);
   const today = siteDay(kiosk.now.value, zone);
   const noon = (d: number): number => atSite({ ...today, day: today.day + d }, 12, 0, zone);

@@ -174,3 +174,10 @@ test("silence is told, and so is a page that the kiosk does not know", () => {
   s.reach.value = "no_token";
   expect([s.kiosk.lost.value, s.kiosk.stranger.value]).toEqual([false, true]);
 });
+
+test("a site in a zone that nobody knows leaves the page on its feet", async () => {
+  const s = setup();
+  s.kiosk.status.set({ ...f.status, site: { ...f.status.site, zone: "Europe/Berlinn" } });
+  expect(s.kiosk.words.value.clock(f.now)).toMatch(/^\d\d:\d\d$/);
+  expect(s.kiosk.zone.value.unknown).toBe(true);
+});

@@ -5,6 +5,7 @@ import type { Answer, Demo, Desk, EnrolRequest, Enrolled, Events, Health, Inbox,
 import { isSecret, type Keeper } from "../api/unsent";
 import { uuid7 } from "../api/uuid";
 import { english, newWords, type Sentences, type Words } from "../i18n/words";
+import { zoneFor, type ShownZone } from "../i18n/zone";
 import type { Player, SoundState } from "../sound/player";
 import { gravest, refusal, unsentAnswer } from "./answers";
 import { newLateness, type Late } from "./late";
@@ -16,6 +17,7 @@ export interface Kiosk {
   client: Client;
   words: ReadonlySignal<Words>;
   now: ReadonlySignal<number>;
+  zone: ReadonlySignal<ShownZone>;
   status: Resource<Status>;
   desk: Resource<Desk>;
   today: Resource<Today>;
@@ -95,8 +97,8 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   const refused = signal<Answer | undefined>(undefined);
   /** What an earlier page could not send: it stays until it is read. */
   const leftover = signal<Answer | undefined>(undefined);
-  const zone = computed(() => status.data.value?.site.zone || "UTC");
-  const words = computed(() => newWords({ sentences, zone: zone.value, now: () => now.value }));
+  const zone = computed(() => zoneFor(status.data.value?.site.zone ?? ""));
+  const words = computed(() => newWords({ sentences, zone: zone.value.zone, now: () => now.value }));
   const readUntil = signal(-1);
   const last = computed(() => {
     if (leftover.value !== undefined) return leftover.value;
@@ -182,7 +184,7 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   }
 
   return {
-    client, words, now, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
+    client, words, now, zone, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
     late: lateness.late,
     lost: computed(() => queueLost.value || reach.value === "lost"),
     stranger: computed(() => reach.value === "no_token"),
