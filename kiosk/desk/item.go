@@ -17,7 +17,7 @@ func (t *turn) item(f code.Found) error {
 		t.a.Next = t.onward()
 		return nil
 	}
-	t.s.NoteRead(session.Read{Asset: th.ID, Mode: t.s.Work.Mode, Fact: t.id, At: t.now})
+	t.s.NoteRead(session.Read{Asset: th.ID, Mode: t.s.Work.Mode, Place: t.s.Work.Place, Order: t.s.Work.Order, Fact: t.id, At: t.now})
 	switch t.s.Work.Mode {
 	case card.ModeOut:
 		return t.itemOut(f)

@@ -1,11 +1,13 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"rms/kiosk/desk"
 	"rms/kiosk/desk/desktest"
 	"rms/syncproto/rental"
 	"rms/syncproto/tag"
@@ -190,6 +192,66 @@ func TestARepeatWithinTheSecondMakesNoFact(t *testing.T) {
 	want(t, b.scanAs(t, newID(), desktest.Tag(2)), duplicate, "answer.scanned_twice")
 	want(t, b.scanAs(t, newID(), desktest.TheatreCode), ok, "answer.place_set")
 	want(t, b.scanAs(t, newID(), desktest.TheatreCode), ok, "answer.place_set")
+}
+
+func TestANewPlaceOrOrderMakesASecondReadAGestureOfItsOwn(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		before, between []string
+		want            string
+	}{
+		"move, another place": {[]string{"XXMOVEXX", desktest.TheatreCode}, []string{desktest.ShelfCode}, "answer.moved"},
+		"out, another order":  {[]string{"XXOUTXX", desktest.ApprovedNumber}, []string{desktest.RejectedNumber}, "answer.order_rejected"},
+		"move, the same one":  {[]string{"XXMOVEXX", desktest.TheatreCode}, []string{desktest.TheatreCode}, "answer.scanned_twice"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.scan(t, desktest.AdaBadge)
+			for _, raw := range c.before {
+				b.scan(t, raw)
+			}
+			b.scanAs(t, newID(), desktest.Tag(1))
+			for _, raw := range c.between {
+				b.scanAs(t, newID(), raw)
+			}
+			if a := b.scanAs(t, newID(), desktest.Tag(1)); a.Title.Key != c.want {
+				t.Errorf("the second read is %s %q, want %q", a.Outcome, a.Title.Key, c.want)
+			}
+		})
+	}
+}
+
+// A hand does not reach for the shift key; a scanner reads what is printed.
+func TestWhatAHandTypesIsFoundInAnyCase(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct{ raw, source, want string }{
+		"an item":                   {strings.ToLower(desktest.Tag(1)), "typed", "answer.item_here"},
+		"an order":                  {strings.ToLower(desktest.ApprovedNumber), "typed", "answer.order_opened"},
+		"a place":                   {strings.ToLower(desktest.ShelfCode), "typed", "answer.place_here"},
+		"a command":                 {"xxoutxx", "typed", "answer.needs_badge"},
+		"a scanner is exact":        {strings.ToLower(desktest.Tag(1)), "wedge", "answer.unknown"},
+		"what nobody knows, typed":  {"nobody-1", "typed", "answer.unknown"},
+		"as it is printed it stays": {desktest.Tag(1), "typed", "answer.item_here"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			if c.want == "answer.order_opened" {
+				b.scan(t, desktest.AdaBadge)
+			}
+			b.pass(2 * time.Second)
+			a, err := b.Scan(t.Context(), desk.Scan{ID: newID(), Raw: []byte(c.raw), Source: c.source})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a.Title.Key != c.want || a.Raw != c.raw {
+				t.Errorf("answer %q of %q, want %q", a.Title.Key, a.Raw, c.want)
+			}
+		})
+	}
 }
 
 func TestUndoTakesBackTheLastMovementOfTheSession(t *testing.T) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,7 +21,7 @@ import (
 type Scan struct {
 	ID     rental.ItemID // minted by the page
 	Raw    []byte
-	Source string // wedge, typed, demo, file
+	Source string // wedge, typed, demo, file; only a typed code may be in another case than its label
 }
 
 // Scan answers a burst. Where it holds several codes, the answer is that of the first and Also holds the others; each
@@ -112,6 +113,11 @@ func (t *turn) scan(raw []byte, source string) error {
 	if err != nil {
 		return err
 	}
+	if f.Kind == card.KindUnknown && source == sourceTyped {
+		if f, err = t.inCapitals(f); err != nil {
+			return err
+		}
+	}
 	switch f.Kind {
 	case card.KindCommand:
 		return t.command(f.Command)
@@ -124,6 +130,35 @@ func (t *turn) scan(raw []byte, source string) error {
 	default:
 		return t.named(f)
 	}
+}
+
+// sourceTyped is the source of what a hand typed.
+const sourceTyped = "typed"
+
+// inCapitals looks a typed code that nobody knows up as the labels print it. What was typed stays what was read; a badge
+// is nothing that a hand is helped with.
+func (t *turn) inCapitals(f code.Found) (code.Found, error) {
+	upper := tag.Parse(capitals(f.Scan.Raw))
+	if upper.Secret {
+		return f, nil
+	}
+	g, err := code.Resolve(t.ctx, t.v, upper)
+	if err != nil || g.Kind == card.KindUnknown || g.Kind == card.KindMisread || g.Kind == card.KindPerson {
+		return f, err
+	}
+	g.Scan = f.Scan
+	return g, nil
+}
+
+// capitals is raw with the letters a to z as A to Z; all other bytes stay.
+func capitals(raw []byte) []byte {
+	upper := bytes.Clone(raw)
+	for i, b := range upper {
+		if 'a' <= b && b <= 'z' {
+			upper[i] = b - 'a' + 'A'
+		}
+	}
+	return upper
 }
 
 // named answers a code or pick that names a thing, place, order or type.

@@ -84,8 +84,11 @@ type Done struct {
 type Read struct {
 	Asset rental.AssetID `json:"asset"`
 	Mode  string         `json:"mode"`
-	Fact  rental.ItemID  `json:"fact"`
-	At    int64          `json:"at"`
+	// Place and Order are what the session worked on: the same tag for another one is a gesture of its own.
+	Place rental.PlaceID      `json:"place,omitempty"`
+	Order rental.RentActionID `json:"order,omitempty"`
+	Fact  rental.ItemID       `json:"fact"`
+	At    int64               `json:"at"`
 }
 
 // Clone returns a copy that shares nothing that a plan changes.
@@ -199,7 +202,8 @@ const repeatWithin = 1500 // ms
 // Repeats returns the read that a second read of asset at ms only repeats. A clock that was set back repeats nothing.
 func (s State) Repeats(asset rental.AssetID, at int64) (Read, bool) {
 	for _, r := range s.Reads {
-		if since := at - r.At; r.Asset == asset && r.Mode == s.Work.Mode && since >= 0 && since < repeatWithin {
+		same := r.Asset == asset && r.Mode == s.Work.Mode && r.Place == s.Work.Place && r.Order == s.Work.Order
+		if since := at - r.At; same && since >= 0 && since < repeatWithin {
 			return r, true
 		}
 	}
