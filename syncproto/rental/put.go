@@ -193,7 +193,8 @@ func nameOf(r Row) string {
 }
 
 // spreadPerson brings a changed person's name and capabilities to the badges
-// that carry them to every dock; nobody's badge outlives him.
+// that carry them to every dock, and the PIN to the docks of the site where he
+// works now; nobody's badge outlives him.
 func (w *work) spreadPerson(p Person) {
 	e := w.s.get(Key{PersonBadges, string(p.ID)})
 	set, _ := e.Value.(BadgeSet)
@@ -208,5 +209,9 @@ func (w *work) spreadPerson(p Person) {
 		b.Revoked = b.Revoked || p.Archived
 		w.put(b)
 		w.emitPut(b, before)
+	}
+	if pin, have := find[PIN](w, string(p.ID)); have == Present && p.SiteID != "" && pin.SiteID != p.SiteID {
+		pin.SiteID = p.SiteID
+		w.put(pin)
 	}
 }

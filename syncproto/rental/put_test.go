@@ -220,6 +220,15 @@ func TestAPersonsBadgesFollow(t *testing.T) {
 	}
 }
 
+func TestAPersonsPINFollows(t *testing.T) {
+	t.Parallel()
+	h := catalogue().put(PIN{PersonID: ada, Verifier: argon, Meta: Meta{Rev: 1, SiteID: berlin}})
+	h.apply(t, put(Person{ID: ada, Name: "Ada", Meta: Meta{SiteID: london}}, 0), administrator)
+	if p := h.rows[Key{PINs, string(ada)}].Value.(PIN); p.SiteID != london || p.Verifier != argon {
+		t.Errorf("the PIN is of site %q", p.SiteID)
+	}
+}
+
 func TestOwnTokens(t *testing.T) {
 	t.Parallel()
 	me := Actor{Kind: ActorUser, UserID: "u1", Role: RoleTechnician, Scopes: []Scope{ScopePlan}}
