@@ -31,7 +31,7 @@ export function listen(page: Page, url: string, failing: boolean): string[] {
   const noise: string[] = [];
   page.on("console", (m) => {
     const expected = failing && m.text().startsWith("Failed to load resource");
-    if ((m.type() === "error" || m.type() === "warning") && !expected) noise.push(`console: ${m.text()}`);
+    if ((m.type() === "error" || m.type() === "warning") && !expected) noise.push(`console: ${m.text()} ${m.location().url}`);
   });
   page.on("pageerror", (e) => noise.push(`error: ${e.message}`));
   page.on("request", (r) => {
