@@ -259,7 +259,7 @@ const entries: Exception[] = [
     subject: { kind: "none", id: "", name: "", tag: "LX-99O1" }, choices: [], state: "open",
   },
   {
-    id: "e3", number: "E-0115", severity: "low", at: now - 3 * hour, title: say("exception.unmatched", { names: { item: "Cameo ZENIT P200 Zoom" } }),
+    id: "e3", number: "E-0115", severity: "low", at: now - 3 * hour, title: say("exception.unmatched_return", { names: { item: "Cameo ZENIT P200 Zoom" } }),
     subject: item("Cameo ZENIT P200 Zoom", "LX-2206", "par"), choices: [choice("ok", "choice.ok", true)], state: "answered", answer: say("choice.ok"),
   },
   {

@@ -62,8 +62,7 @@ func inboxWords(kind rental.Kind, e syncproto.VerdictEntry) (text, next string) 
 	case rental.Refused:
 		return refusedWords(kind)
 	case rental.Conflict:
-		switch e.Reason {
-		case "already_out", "retired", "order_rejected":
+		if _, ok := rental.ExceptionRuleOf(rental.ExceptionKind(e.Reason)); ok {
 			return "exception." + e.Reason, "next.scan_again"
 		}
 		return "exception.conflict", "next.scan_again"

@@ -174,6 +174,7 @@ func fill(words *Words, v reflect.Value) {
 		return
 	}
 	if t, ok := v.Addr().Interface().(*Text); ok {
+		*t = words.Sayable(*t)
 		t.Text = words.English(*t)
 		return
 	}

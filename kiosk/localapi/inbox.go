@@ -56,8 +56,19 @@ func (s *Server) entry(ctx context.Context, e store.Entry) (Exception, error) {
 			asset = rental.AssetID(subject.ID)
 		}
 	}
-	x.Subject, err = s.about(ctx, asset)
-	return x, err
+	if x.Subject, err = s.about(ctx, asset); err != nil {
+		return x, err
+	}
+	if x.Title.Names["item"] == "" && x.Subject.Tag != "" {
+		names := map[string]string{"item": x.Subject.Tag}
+		for name, value := range x.Title.Names {
+			if value != "" {
+				names[name] = value
+			}
+		}
+		x.Title.Names = names
+	}
+	return x, nil
 }
 
 // about is an item as a subject, nobody where none is meant or known.

@@ -3,6 +3,7 @@ package localapi
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,25 @@ func (w *Words) Known(key string) bool {
 	_, plain := w.sentences[key]
 	_, plural := w.sentences[key+".other"]
 	return plain || plural
+}
+
+// hole is a parameter's place in a sentence.
+var hole = regexp.MustCompile(`\{(\w+)\}`)
+
+// Sayable returns t, or where it lacks a name that its sentence has, the sentence that does without: key.plain.
+func (w *Words) Sayable(t Text) Text {
+	plain := t.Key + ".plain"
+	if _, ok := w.sentences[plain]; !ok {
+		return t
+	}
+	for _, m := range hole.FindAllStringSubmatch(w.sentences[t.Key], -1) {
+		_, moment := t.Times[m[1]]
+		_, count := t.Counts[m[1]]
+		if t.Names[m[1]] == "" && !moment && !count {
+			return Text{Key: plain}
+		}
+	}
+	return t
 }
 
 // English renders t. A key that the JSON does not have gives the key itself, so that it is seen; a parameter that t does not

@@ -33,6 +33,10 @@ func TestEverySentenceIsInTheJSON(t *testing.T) {
 	for _, r := range rental.FlagRows() {
 		keys = append(keys, r.Say.Text, r.Say.Detail, r.Say.Next)
 	}
+	for _, r := range rental.ExceptionRules() {
+		keys = append(keys, "exception."+string(r.Kind))
+	}
+	keys = append(keys, spoken(t, filepath.Join("..", "ledger"))...)
 	if len(keys) < 100 {
 		t.Fatalf("found only %d keys: the search is broken", len(keys))
 	}
@@ -73,4 +77,31 @@ func spoken(t *testing.T, dirs ...string) []string {
 		}
 	}
 	return keys
+}
+
+// An exception's names are what central happened to know: each sentence of one that names something can be said without.
+func TestEveryExceptionCanBeSaidWithoutNames(t *testing.T) {
+	t.Parallel()
+	words, err := localapi.NewWords(time.UTC, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := []string{}
+	for _, k := range spoken(t, filepath.Join("..", "ledger")) {
+		if strings.HasPrefix(k, "exception.") && words.Known(k) {
+			keys = append(keys, k)
+		}
+	}
+	for _, r := range rental.ExceptionRules() {
+		keys = append(keys, "exception."+string(r.Kind))
+	}
+	if len(keys) < len(rental.ExceptionRules())+5 {
+		t.Fatalf("found only %v: the search is broken", keys)
+	}
+	for _, k := range keys {
+		bare := words.English(words.Sayable(localapi.Text{Key: k}))
+		if strings.ContainsAny(bare, "{}") || bare == k {
+			t.Errorf("%s without names is %q", k, bare)
+		}
+	}
 }
