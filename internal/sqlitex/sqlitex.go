@@ -190,7 +190,7 @@ func connect(ctx context.Context, pool *sql.DB, patience time.Duration) error {
 	const pause = 5 * time.Millisecond
 	for began := time.Now(); ; {
 		err := pool.PingContext(ctx)
-		if kindOf(err) != ErrLocked || time.Since(began) >= patience {
+		if !errors.Is(kindOf(err), ErrLocked) || time.Since(began) >= patience {
 			return err
 		}
 		select {
