@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Exception, Fact } from "../api/types";
-import { answerWord, byWeight, kioskState, matches, questionOf, verdictOf, whatOf } from "./facts";
+import { answerWord, byWeight, kioskState, matches, questionOf, tells, timeOf, verdictOf, whatOf } from "./facts";
 import { english, newWords } from "./words";
 
 const words = newWords({ sentences: english, zone: "Europe/Berlin", now: () => 0 });
@@ -58,4 +58,13 @@ test.each([
   ["well", {}, "kiosks.status_ok"],
 ])("a kiosk that is %s", (_name, more, want) => {
   expect(kioskState({ status: "active", last_contact: 990_000, clock_offset_ms: 0, ...more }, 1_000_000).key).toBe(want);
+});
+
+test("a fact whose time could not be read stands at the time it came in", () => {
+  expect([timeOf(fact({ at: 5, received_at: 9 })), timeOf(fact({ at: 0, received_at: 9 }))]).toEqual([5, 9]);
+});
+
+test("a change of the books that names neither person nor thing tells nothing; all else does", () => {
+  const put = { kind: "put", things: 0 };
+  expect([fact(put), fact({ ...put, person: "Mara" }), fact({ ...put, codes: ["MH-0564"] }), fact({ ...put, verdict: "rejected" }), fact({ things: 0 })].map(tells)).toEqual([false, true, true, true, true]);
 });

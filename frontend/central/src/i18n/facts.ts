@@ -29,6 +29,16 @@ export function verdictOf(fact: Fact, words: Words): Verdict {
   return { outcome, word: noted ? words.t("verdict.noted") : words.maybe("verdict", fact.verdict), why: [...new Set(why)].join(", ") };
 }
 
+/** When it happened; what could not be read has no time of its own, and stands where it came in. */
+export function timeOf(fact: Fact): number {
+  return fact.at === 0 ? fact.received_at : fact.at;
+}
+
+/** Whether a line of it would say anything: log-ins and the catalogue's own lines name neither person nor thing. */
+export function tells(fact: Fact): boolean {
+  return fact.kind !== "put" || fact.verdict !== "applied" || (fact.person ?? "") !== "" || fact.codes.length > 0;
+}
+
 /** The gesture as a sentence: "Took 3 items out to Columbiahalle". */
 export function whatOf(fact: Fact, words: Words): string {
   const kind = fact.kind === "scan" && fact.things === 0 ? "scan_none" : fact.kind;

@@ -24,6 +24,7 @@ test("how far away, in the largest unit that fits", () => {
 
 test("clocks that are off", () => {
   expect([words.offset(120), words.offset(-2400), words.offset(3_600_000)]).toEqual(["+0.1 s", "−2.4 s", "+3600 s"]);
+  expect([words.offset(0), words.offset(-20), words.offset(30)]).toEqual(["0.0 s", "0.0 s", "0.0 s"]);
 });
 
 test("counts choose the plural and are grouped", () => {

@@ -79,7 +79,10 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     when: (ms) => words.t("time.when", { moment: `${dayOf(ms)} ${clock.format(ms)}`, relative: words.relative(ms) }),
     full: (ms) => full.format(ms),
     zone: zone.replaceAll("_", " "),
-    offset: (ms) => words.t("span.offset", { sign: ms < 0 ? "−" : "+", n: (Math.abs(ms) / second).toFixed(Math.abs(ms) < 10 * second ? 1 : 0) }),
+    offset(ms) {
+      const n = (Math.abs(ms) / second).toFixed(Math.abs(ms) < 10 * second ? 1 : 0);
+      return words.t("span.offset", { sign: Number(n) === 0 ? "" : ms < 0 ? "−" : "+", n });
+    },
   };
   return words;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Fact } from "../api/types";
-import { flagsOf, verdictOf, whatOf } from "../i18n/facts";
+import { flagsOf, timeOf, verdictOf, whatOf } from "../i18n/facts";
 import { Moment, Sign } from "../parts/basics";
 import { useCentral, useWords } from "../state/context";
 
@@ -25,7 +25,7 @@ export function FactDetail({ fact }: { fact: Fact }): JSX.Element {
         <Sign {...verdictOf(fact, words)} />
         <dl class="detail__list">
           <Line name={words.t("fact.happened")}>
-            <Moment at={fact.at} kind="when" />
+            <Moment at={timeOf(fact)} kind="when" />
             {fact.suspect === true ? <em class="detail__warn">{words.t("fact.suspect")}</em> : null}
           </Line>
           <Line name={words.t("fact.received")}><Moment at={fact.received_at} kind="when" /></Line>

@@ -1,17 +1,17 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Fact, Facts } from "../api/types";
-import { matches, verdictOf, whatOf } from "../i18n/facts";
+import { matches, tells, timeOf, verdictOf, whatOf } from "../i18n/facts";
 import { Cut, Empty, Moment, Sign } from "../parts/basics";
 import { Panel } from "../parts/panel";
 import { useCentral, useWords } from "../state/context";
 
-/** The last 50 facts, newest first. */
+/** Of the last 50 facts those that tell something, newest first. */
 export function FactsPanel(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const [search, setSearch] = useState("");
-  const all = central.facts.data.value?.items ?? [];
+  const all = (central.facts.data.value?.items ?? []).filter(tells);
   const found = search.trim() === "" ? all : all.filter((f) => matches(f, search.trim(), words));
   const note = search.trim() === "" ? words.t("facts.count", { n: all.length }) : words.t("facts.found", { n: found.length, m: all.length });
   const find = (
@@ -61,7 +61,7 @@ function Row({ fact }: { fact: Fact }): JSX.Element {
   return (
     // The button inside is the row's target for keys; a pointer may hit any cell.
     <tr class={open ? "row row--open" : "row"} onClick={() => (central.shown.value = open ? undefined : fact.id)}>
-      <td class="col-time"><Moment at={fact.at} kind="moment" /></td>
+      <td class="col-time"><Moment at={timeOf(fact)} kind="moment" /></td>
       <td class="col-kiosk"><Cut text={fact.kiosk ?? words.t("facts.office")} /></td>
       <td class="col-person"><Cut text={fact.person ?? ""} /></td>
       <td class="col-what">

@@ -32,8 +32,8 @@ export function Enrol(): JSX.Element {
       if (state.busy) return true;
       const next = enrolment(given, text);
       setGiven(next);
-      setState({ busy: false, error: "" });
-      if (next.central !== "" && next.code !== "") send(next);
+      setState({ busy: false, error: next === given ? words.t("enrol.no_address") : "" });
+      if (next !== given && next.central !== "" && next.code !== "") send(next);
       return true;
     };
     return () => {

@@ -18,3 +18,10 @@ test("a host without a scheme, and half an address", () => {
   expect(enrolment(none, "central:7400").central).toBe("http://central:7400");
   expect(enrolment(none, "http://")).toEqual(none);
 });
+
+test("an item's code is no address, however it comes", () => {
+  for (const text of ["MH-0564", "R-000009", "XXOUTXX", "4006381333931", "AB12-CD34"]) expect(enrolment(none, text)).toEqual(none);
+  for (const text of ["localhost", "central", "central.example", "10.0.0.7", "[::1]:7400", "central:7400/"]) {
+    expect(enrolment(none, text).central).toMatch(/^http:\/\//);
+  }
+});

@@ -3,11 +3,17 @@ export interface Enrolment {
   code: string;
 }
 
+/** A label is printed in capitals or digits alone; a host has a dot, a port or small letters. */
+function isHost(text: string): boolean {
+  return /^[\w.:[\]-]+\/*$/.test(text) && /[a-z.:]/.test(text);
+}
+
 /** One more thing was typed or scanned: an address, a code, or central's slip with both ("http://central:7400/#code=AB12"). */
 export function enrolment(given: Enrolment, text: string): Enrolment {
   const trimmed = text.trim();
   if (!/^https?:\/\//i.test(trimmed)) {
-    return given.central === "" ? { ...given, central: `http://${trimmed}` } : { ...given, code: trimmed.toUpperCase() };
+    if (given.central !== "") return { ...given, code: trimmed.toUpperCase() };
+    return isHost(trimmed) ? { ...given, central: `http://${trimmed.replace(/\/+$/, "")}` } : given;
   }
   let url: URL;
   try {
