@@ -17,7 +17,7 @@ export interface ShownZone {
 export function zoneFor(wanted: string): ShownZone {
   const zone = wanted === "" ? "UTC" : wanted;
   try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone });
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone }).format(0); // throws for a zone that it does not know
     return { zone, unknown: false };
   } catch {
     return { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, unknown: true };
