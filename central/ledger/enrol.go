@@ -228,11 +228,13 @@ func (l *Ledger) own(ctx context.Context, tx *store.Tx, now rental.Millis, a ren
 	return err
 }
 
-// letters counts in letters: 1 is A, 2 is B, 27 is AA.
+// letters counts in the letters A to X: 1 is A, 2 is B, 25 is AA. A scanner on
+// a German layout swaps Y and Z.
 func letters(n int) string {
+	const base = 'X' - 'A' + 1
 	var out []byte
-	for ; n > 0; n = (n - 1) / 26 {
-		out = append([]byte{byte('A' + (n-1)%26)}, out...)
+	for ; n > 0; n = (n - 1) / base {
+		out = append([]byte{byte('A' + (n-1)%base)}, out...)
 	}
 	return string(out)
 }
