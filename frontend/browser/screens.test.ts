@@ -32,6 +32,7 @@ afterAll(() => {
 
 async function show(page: Page, state: State): Promise<void> {
   await freeze(page);
+  await page.addInitScript(() => localStorage.clear()); // what a state left unanswered is not the next one's
   await answerFrom(page, state.api);
   if (state.silent === true) {
     await page.addInitScript(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Icon } from "@rms/shared/icons";
 import type { Hits, OrderList, Subject, Verb } from "../api/types";
@@ -23,6 +23,8 @@ async function search(client: Client, of: Wanted, q: string): Promise<{ hits: Su
 }
 
 interface Found {
+  /** What was asked: a list of something else may still stand there. */
+  q: string | undefined;
   hits: readonly Subject[];
   more: boolean;
   failed: boolean;
@@ -31,11 +33,11 @@ interface Found {
 
 function useFound(of: Wanted, q: string): Found {
   const { client } = useKiosk();
-  const [found, setFound] = useState<Found>({ hits: [], more: false, failed: false, loading: true });
+  const [found, setFound] = useState<Found>({ q: undefined, hits: [], more: false, failed: false, loading: true });
   useEffect(() => {
     let stale = false;
     search(client, of, q).then(
-      (reply) => !stale && setFound({ ...reply, failed: false, loading: false }),
+      (reply) => !stale && setFound({ ...reply, q, failed: false, loading: false }),
       () => !stale && setFound((before) => ({ ...before, failed: true, loading: false })),
     );
     return () => {
@@ -54,16 +56,18 @@ export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
   const q = kiosk.line.value ?? "";
   const found = useFound(of, q);
   const hits = found.hits.slice(0, shownHits);
-  const [at, setAt] = useState(0);
-  const chosen = Math.min(at, Math.max(0, hits.length - 1));
+  // A choice is one of its own list: typing on begins at the top, at once.
+  const [choice, setChoice] = useState({ q, at: 0 });
+  const chosen = choice.q === q ? Math.min(choice.at, Math.max(0, hits.length - 1)) : 0;
+  const setAt = (at: number): void => setChoice({ q, at });
   const pick = (hit: Subject): void => {
     wedge.close();
     kiosk.view.value = { at: "desk" };
     kiosk.tap(verbs[of], hit.id);
   };
-  useEffect(() => setAt(0), [q]);
-  useEffect(() => {
-    const hit = hits[chosen];
+  // Before the next key: an Enter right after an arrow takes what the arrow chose.
+  useLayoutEffect(() => {
+    const hit = found.q === q ? hits[chosen] : undefined; // of an older list nothing is taken
     kiosk.taker.value = (_text, scanned) => {
       if (scanned) return false;
       if (hit !== undefined) pick(hit);
