@@ -164,7 +164,7 @@ func (h *house) window(b *testing.B) {
 // awaitScan types a code again and again until the first was recorded.
 func awaitScan(b *testing.B, win *world.Window, tape *floor.Tape, code string) {
 	b.Helper()
-	const often = 100 * time.Millisecond
+	const often = 300 * time.Millisecond // longer than a scanner's silence, which ends a code
 	world.Until(b, limit, "the window hears a scan", func() error {
 		if err := win.Type(code); err != nil {
 			return err // there is no window yet
