@@ -276,6 +276,46 @@ func TestToday(t *testing.T) {
 	}
 }
 
+// TestTodayForgetsNothingForTheLongPast: what has ended stays in the store for ever, and what is out comes back whatever
+// became of its order.
+func TestTodayForgetsNothingForTheLongPast(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	const now = 1_000_000
+	order := func(id string, st rental.OrderStatus, start, end rental.Millis) rental.Row {
+		return rental.RentAction{
+			ID: rental.RentActionID(id), Number: rental.Number(id), Status: st, Meta: rental.Meta{Rev: 1, SiteID: "berlin"},
+			Window: rental.Window{Start: start, End: end}, Lines: []rental.Line{{ID: "l", ItemTypeID: "mp", Requested: 1}},
+		}
+	}
+	out := func(order string) rental.Row {
+		return rental.Allocation{ID: rental.AllocationID("a-" + order), RentActionID: rental.RentActionID(order), LineID: "l", AssetID: "x", Meta: m(1), Quantity: 1, Status: rental.AllocOut}
+	}
+	rows := []rental.Row{
+		order("soon", rental.Approved, now+1, now+2),
+		order("ended", rental.Cancelled, 2, now-1), out("ended"),
+		order("unapproved", rental.Pending, 3, now+3), out("unapproved"),
+	}
+	for i := range 2500 {
+		rows = append(rows, order(fmt.Sprintf("old-%d", i), rental.Cancelled, 1, 2))
+	}
+	fill(t, s, rows...)
+	day, err := s.Today(t.Context(), "berlin", 0, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]rental.RentActionID{}
+	for name, list := range map[string][]store.DueOrder{"out": day.Out, "back": day.Back, "overdue": day.Overdue} {
+		for _, d := range list {
+			got[name] = append(got[name], d.Order.ID)
+		}
+	}
+	want := map[string][]rental.RentActionID{"out": {"soon"}, "back": {"unapproved"}, "overdue": {"ended"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestUnknownBeforeSnapshot(t *testing.T) {
 	t.Parallel()
 	s := open(t)

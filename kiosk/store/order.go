@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,17 +77,14 @@ type DueOrder struct {
 	Requested, EverOut, Out, Returned int64
 }
 
-// maxOpenOrders bounds what a board is computed from.
-const maxOpenOrders = 2000
-
 // Today computes the board of a site; grace is how late a return may be.
 func (v View) Today(ctx context.Context, site rental.SiteID, graceMs int64, now rental.Millis) (Today, error) {
-	orders, err := v.OrdersByStatus(ctx, maxOpenOrders, rental.Approved, rental.Fulfilled, rental.Cancelled, rental.Rejected)
+	week := now + todayAheadMs
+	orders, err := v.boardOrders(ctx, week)
 	if err != nil {
 		return Today{}, err
 	}
 	var day Today
-	week := now + todayAheadMs
 	for _, o := range orders {
 		if site != "" && o.SiteID != site && o.AlsoSiteID != site {
 			continue
@@ -104,10 +104,45 @@ func (v View) Today(ctx context.Context, site rental.SiteID, graceMs int64, now 
 			day.Back = append(day.Back, d)
 		}
 	}
-	byEnd := func(a, b DueOrder) int { return int(min(1, max(-1, a.Order.Window.End-b.Order.Window.End))) }
+	byEnd := func(a, b DueOrder) int { return cmp.Compare(a.Order.Window.End, b.Order.Window.End) }
 	slices.SortStableFunc(day.Back, byEnd)
 	slices.SortStableFunc(day.Overdue, byEnd)
 	return day, nil
+}
+
+// boardOrders are the orders that a board can be about: approved ones that start before a time, and those of which
+// something is out, whatever became of them; those that start first first.
+func (v View) boardOrders(ctx context.Context, before rental.Millis) ([]rental.RentAction, error) {
+	orders, err := rowsOf[rental.RentAction](ctx, v, `and status = $3 and sort < $4 order by sort, id`, string(rental.Approved), int64(before))
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[rental.RentActionID]bool, len(orders))
+	for _, o := range orders {
+		seen[o.ID] = true
+	}
+	rows, err := v.q.QueryContext(ctx, live+`select distinct ref from live where collection = $2 and status = $3 and ref is not null`,
+		v.before, string(rental.Allocations), string(rental.AllocOut))
+	if err != nil {
+		return nil, fmt.Errorf("look for orders with something out: %w", err)
+	}
+	out, err := scanAll(rows, func(r *sql.Rows) (id rental.RentActionID, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range out {
+		o, ok, err := Get[rental.RentAction](ctx, v, string(id))
+		if err != nil {
+			return nil, err
+		}
+		if ok && !seen[id] {
+			orders = append(orders, o)
+		}
+	}
+	slices.SortFunc(orders, func(a, b rental.RentAction) int {
+		return cmp.Or(cmp.Compare(a.Window.Start, b.Window.Start), strings.Compare(string(a.ID), string(b.ID)))
+	})
+	return orders, nil
 }
 
 func due(o rental.RentAction, allocs []rental.Allocation) DueOrder {
