@@ -366,7 +366,17 @@ func TestPrune(t *testing.T) {
 	b.mu.Lock()
 	b.now = b.now.Add(31 * 24 * 3600 * 1e9)
 	b.mu.Unlock()
-	prune(3)
+	err := b.Service(t.Context(), func(tx *store.Tx) error {
+		n, err := tx.Prune(5, rental.Millis(b.clock().UnixMilli()), 2)
+		if n != 2 {
+			t.Errorf("%d went at once, want 2", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	prune(1)
 	b.reopen(t, store.Options{}) // the chain is still one
 	if got := position(t, b); got.QueueDepth != 1 || got.LastSeq != 6 {
 		t.Errorf("%+v", got)

@@ -10,16 +10,11 @@ import (
 	"rms/syncproto/rental"
 )
 
-// How the store is kept small.
-const (
-	// careEvery is how often care is taken.
-	careEvery = time.Hour
-	// keepAnswers is how long a page may take to ask again: a month without network, and then some.
-	keepAnswers = 60 * 24 * time.Hour
-)
+// careEvery is how often care is taken.
+const careEvery = time.Hour
 
-// care keeps the store small: answers that no page will ask for again, rows of snapshots that have been replaced, and the
-// write-ahead log.
+// care keeps the store small: items that central has for good, answers that no page will ask for again, rows of snapshots
+// that have been replaced, and the write-ahead log.
 type care struct {
 	n *Node
 }
@@ -29,7 +24,7 @@ func (c care) Serve(ctx context.Context) error {
 	ticker := time.NewTicker(careEvery)
 	defer ticker.Stop()
 	for {
-		if err := tidy(ctx, c.n.store, c.n.ledger, time.Now()); err != nil && ctx.Err() == nil {
+		if err := tidy(ctx, c.n.store, c.n.ledger); err != nil && ctx.Err() == nil {
 			c.n.log.Error("keep the store small", "error", err)
 		}
 		select {
@@ -41,9 +36,8 @@ func (c care) Serve(ctx context.Context) error {
 }
 
 // tidy takes care once.
-func tidy(ctx context.Context, s *store.Store, l *ledger.Ledger, now time.Time) error {
-	prune := func(tx *store.Tx) error { return tx.PruneAnswers(now.Add(-keepAnswers)) }
-	err := l.Service(ctx, prune)
+func tidy(ctx context.Context, s *store.Store, l *ledger.Ledger) error {
+	_, err := l.Prune(ctx)
 	if rental.ReasonOf(err) == store.ReasonDamaged {
 		return nil // it has been said, and nothing is written any more
 	}

@@ -65,7 +65,7 @@ func TestADamagedDatabaseIsFoundSaidAndLeftAsItIs(t *testing.T) {
 			if got := rental.ReasonOf(write(n, "late")); got != store.ReasonDamaged {
 				t.Errorf("a write on a damaged file is refused for %q, want %q", got, store.ReasonDamaged)
 			}
-			if err := tidy(t.Context(), n.store, n.ledger, time.Now()); err != nil {
+			if err := tidy(t.Context(), n.store, n.ledger); err != nil {
 				t.Error(err)
 			}
 			if p, err := n.ledger.Position(t.Context()); err == nil && p.Halted != store.ReasonDamaged {

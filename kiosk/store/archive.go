@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"rms/syncproto/rental"
@@ -79,18 +78,26 @@ func (v View) Active(ctx context.Context) ([]Reading, error) {
 }
 
 // Prune deletes archived items that are durable at central, were answered
-// before the given time, and have left the overlay. It says how many went.
-func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis) (gone int64, err error) {
+// before the given time, and have left the overlay, at most so many of them. It
+// says how many went.
+func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis, most int64) (gone int64, err error) {
 	// Only a prefix goes, so that what is left stays one chain.
-	var keep sql.NullInt64
-	err = t.q.QueryRowContext(t.ctx, `select min(seq) from archive where seq > $1 or acked_ms >= $2 or waiting = 1`,
-		int64(durableThrough), int64(answeredBefore)).Scan(&keep)
+	var first, keep sql.NullInt64
+	err = t.q.QueryRowContext(t.ctx, `select (select min(seq) from archive),
+		(select min(seq) from archive where seq > $1 or acked_ms >= $2 or waiting = 1)`,
+		int64(durableThrough), int64(answeredBefore)).Scan(&first, &keep)
 	if err != nil {
 		return 0, fmt.Errorf("look for what the archive must keep: %w", err)
 	}
-	end := keep.Int64
-	if !keep.Valid {
-		end = int64(durableThrough) + 1
+	if !first.Valid {
+		return 0, nil
+	}
+	end := min(int64(durableThrough)+1, first.Int64+most)
+	if keep.Valid {
+		end = min(end, keep.Int64)
+	}
+	if end <= first.Int64 {
+		return 0, nil // to look through all subjects costs more than this
 	}
 	if err := t.exec("prune subjects", -1, `delete from subjects where seq < $1`, end); err != nil {
 		return 0, err
@@ -99,6 +106,5 @@ func (t *Tx) Prune(durableThrough uint64, answeredBefore rental.Millis) (gone in
 	if err != nil {
 		return 0, fmt.Errorf("prune the archive: %w", err)
 	}
-	gone, err = res.RowsAffected()
-	return gone, errors.Join(err)
+	return res.RowsAffected()
 }
