@@ -15,6 +15,7 @@ import (
 	"rms/kiosk/desk/desktest"
 	"rms/kiosk/localapi"
 	"rms/kiosk/syncer"
+	"rms/syncproto"
 )
 
 // Every path of the table, and no other, is there; every one of them but the page wants the token.
@@ -232,6 +233,52 @@ func TestBeforeEnrolmentOnlyWhatIsNeededForItAnswers(t *testing.T) {
 		t.Errorf("enrolled %+v", e)
 	}
 	call[localapi.Desk](t, b, "GET", "/api/desk", nil)
+}
+
+// TestOneEnrolmentAtATime: a second one in the middle of the first would give the kiosk another epoch than it begins to
+// record under.
+func TestOneEnrolmentAtATime(t *testing.T) {
+	t.Parallel()
+	b := setupIn(t, t.TempDir())
+	asked := 0
+	b.enrolling = func() {
+		if asked++; asked == 1 {
+			b.refused(t, request(t, "POST", "/api/enrol", localapi.EnrolRequest{ID: newID(), Central: "https://c.example", Code: "b"}), 503, "enrolling")
+		}
+	}
+	call[localapi.Enrolled](t, b, "POST", "/api/enrol", localapi.EnrolRequest{ID: newID(), Central: "https://c.example", Code: "a"})
+	if asked != 1 {
+		t.Errorf("central was asked %d times", asked)
+	}
+	b.refused(t, request(t, "POST", "/api/enrol", localapi.EnrolRequest{ID: newID(), Central: "https://c.example", Code: "b"}), 409, "already_enrolled")
+}
+
+// TestAnOldQueueIsSaid: the longer central is away, the longer ago was its last hello.
+func TestAnOldQueueIsSaid(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if err := b.Ledger.NoteHello(t.Context(), syncproto.HelloReply{Incarnation: "desktest"}, 0, 1); err != nil {
+		t.Fatal(err)
+	}
+	b.scan(t, desktest.Tag(1))
+	queue := func() string {
+		t.Helper()
+		for _, c := range call[localapi.Health](t, b, "GET", "/api/health", nil).Checks {
+			if c.Name == "queue" {
+				return c.State
+			}
+		}
+		return "not there"
+	}
+	if got := queue(); got != "ok" {
+		t.Errorf("a queue of now is %q", got)
+	}
+	b.mu.Lock()
+	b.now = b.now.Add(25 * time.Hour)
+	b.mu.Unlock()
+	if got := queue(); got != "warn" {
+		t.Errorf("a queue of yesterday is %q, want warn", got)
+	}
 }
 
 func TestNewsWakesWhoWaits(t *testing.T) {

@@ -47,8 +47,8 @@
 //	GET  /api/events?after=&wait=         -> Events. wait like 20s, at most 25s (400 invalid field wait); answers at once when there
 //	                                      is news after `after`, else when wait is over (events [])
 //	POST /api/heartbeat                   Heartbeat -> HeartbeatReply.  Not durable, needs no id
-//	POST /api/enrol                       EnrolRequest -> Enrolled.     400 invalid field code; 409 conflict reason already_enrolled;
-//	                                      503 unavailable reason central_unreachable, code_refused
+//	POST /api/enrol                       EnrolRequest -> Enrolled.     400 invalid field code; 403 forbidden reason code_refused; 409 conflict
+//	                                      reason already_enrolled; 503 unavailable reason unreachable, enrolling
 //	GET  /api/demo                        -> Demo.
 //	GET  /api/barcodes/{code}.svg         -> image/svg+xml, Code 128, black on white with its quiet zone; code is path-escaped.
 //	                                      400 invalid: longer than 64 bytes or not printable ASCII

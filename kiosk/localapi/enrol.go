@@ -16,20 +16,15 @@ import (
 // enrol makes this machine a kiosk. The page that asks again, because the answer did not reach it, gets it again as long as
 // this process lives; after that, and for everybody else, the machine is enrolled already.
 func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
-	if _, err := gestureID(in.ID); err != nil {
+	if err := checkEnrol(in); err != nil {
 		return Enrolled{}, err
 	}
-	u, err := url.Parse(in.Central)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if !s.enrolling.TryLock() {
 		return Enrolled{}, &rental.Error{
-			Code: rental.CodeInvalid, Reason: "bad_address", Field: "central", Message: "this is no address of central", Hint: "it looks like https://rms.example:7400",
+			Code: rental.CodeUnavailable, Reason: "enrolling", Message: "this kiosk is being enrolled just now", Hint: "wait a moment, then ask again",
 		}
 	}
-	if strings.TrimSpace(in.Code) == "" {
-		return Enrolled{}, &rental.Error{
-			Code: rental.CodeInvalid, Reason: "no_code", Field: "code", Message: "the enrolment code is missing", Hint: "rms-central kiosk code",
-		}
-	}
+	defer s.enrolling.Unlock()
 	st, err := s.cfg.Desk.Standing(ctx)
 	if err != nil {
 		return Enrolled{}, err
@@ -51,6 +46,24 @@ func (s *Server) enrol(ctx context.Context, in EnrolRequest) (Enrolled, error) {
 		return Enrolled{}, err
 	}
 	return Enrolled{Kiosk: st.Who.Name, Prefix: st.Who.NumberPrefix, Site: siteOf(st)}, nil
+}
+
+func checkEnrol(in EnrolRequest) error {
+	if _, err := gestureID(in.ID); err != nil {
+		return err
+	}
+	u, err := url.Parse(in.Central)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: "bad_address", Field: "central", Message: "this is no address of central", Hint: "it looks like https://rms.example:7400",
+		}
+	}
+	if strings.TrimSpace(in.Code) == "" {
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: "no_code", Field: "code", Message: "the enrolment code is missing", Hint: "rms-central kiosk code",
+		}
+	}
+	return nil
 }
 
 // enrolledBy reports whether it was this very request that enrolled the machine.

@@ -59,8 +59,9 @@ type Server struct {
 	stats *stats
 	words *wording
 	zones zones
-	// enrolments holds the id of the request that enrolled this machine.
+	// enrolments holds the id of the request that enrolled this machine, enrolling is held while one is under way.
 	enrolments sync.Map
+	enrolling  sync.Mutex
 	api        huma.API
 	root       http.Handler
 }

@@ -31,6 +31,8 @@ type bench struct {
 	api  *localapi.Server
 	sync *connection
 	log  *lockedBuffer
+	// enrolling is called while central is asked; nil does nothing.
+	enrolling func()
 
 	mu  sync.Mutex
 	now time.Time
@@ -97,7 +99,12 @@ func setupIn(t testing.TB, dir string) *bench {
 	var err error
 	b.api, err = localapi.New(localapi.Config{
 		Desk: b.Desk, Store: b.Store, Sync: b.sync, Changed: b.Ledger.Changed, Log: log, Now: b.clock, Version: "1.2.3",
-		Enrol:   func(ctx context.Context, _, _ string) error { return b.Ledger.Enrol(ctx, desktest.Enrolment()) },
+		Enrol: func(ctx context.Context, _, _ string) error {
+			if b.enrolling != nil {
+				b.enrolling()
+			}
+			return b.Ledger.Enrol(ctx, desktest.Enrolment())
+		},
 		Central: func() string { return "https://central.example" },
 		Guard:   &localapi.Guard{Token: localToken, Hosts: []string{host}},
 	})
