@@ -1,7 +1,8 @@
+import { useLate } from "@rms/shared/late";
 import { OutcomeIcon } from "@rms/shared/outcomes";
 import type { JSX } from "preact";
 import type { Me } from "./api/types";
-import { Moment, useLate } from "./parts/basics";
+import { Moment } from "./parts/basics";
 import { FactDetail } from "./panels/fact";
 import { FactsPanel } from "./panels/facts";
 import { KiosksPanel } from "./panels/kiosks";

@@ -5,14 +5,11 @@ const accents: Record<string, string> = {
   S: "Š", T: "Ţ", U: "Û", V: "Ṽ", W: "Ŵ", X: "Ẋ", Y: "Ý", Z: "Ž",
 };
 
-export const pseudoStart = "[";
-export const pseudoEnd = "]";
-
 /** A sentence that can still be read, is 40 % longer, and shows where it begins and ends. Placeholders stay as they are. */
 export function pseudo(sentence: string): string {
   const accented = sentence.replace(/\{\w+\}|[a-zA-Z]/g, (m) => accents[m] ?? m);
   const letters = sentence.replace(/\{\w+\}/g, "").length;
   const extra = Math.max(0, Math.ceil(letters * 0.4) - 2);
   const padding = extra === 0 ? "" : ` ${"ẽñũ".repeat(extra)}`.slice(0, extra);
-  return `${pseudoStart}${accented}${padding}${pseudoEnd}`;
+  return `[${accented}${padding}]`;
 }

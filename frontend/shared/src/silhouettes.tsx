@@ -183,9 +183,9 @@ export function isDrawing(name: string): name is Drawing {
 }
 
 /** One silhouette. Decorative: the name stands beside it always. */
-export function Silhouette(props: { name: Drawing; size?: string; class?: string }): JSX.Element {
+export function Silhouette(props: { name: Drawing; class: string }): JSX.Element {
   return (
-    <svg class={props.class} width={props.size} height={props.size} viewBox="0 0 96 96" fill="none" stroke="currentColor"
+    <svg class={props.class} viewBox="0 0 96 96" fill="none" stroke="currentColor"
       stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
       {drawings[props.name]}
     </svg>

@@ -1,5 +1,5 @@
 import type { Outcome } from "@rms/shared/outcomes";
-import type { Exception, Fact } from "../api/types";
+import type { Exception, Fact, Kiosk } from "../api/types";
 import type { Key, Words } from "./words";
 
 /** What a fact came to: a sign and a word, and why. */
@@ -94,12 +94,7 @@ const silentMs = 3 * 60_000;
 /** A clock further off than this makes times that cannot be trusted. */
 const clockMs = 120_000;
 
-export interface KioskView {
-  status: string;
-  last_contact: number;
-  last_error?: string;
-  clock_offset_ms: number;
-}
+type KioskView = Pick<Kiosk, "status" | "last_contact" | "last_error" | "clock_offset_ms">;
 
 export function kioskState(kiosk: KioskView, now: number): { outcome: Outcome; key: Key } {
   if (kiosk.status === "revoked") return { outcome: "stop", key: "kiosks.status_revoked" };

@@ -1,6 +1,6 @@
+import { useLate } from "@rms/shared/late";
 import { OutcomeIcon, type Outcome } from "@rms/shared/outcomes";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { useNow, useWords } from "../state/context";
 
 /** Text that may be longer than its place: cut with an ellipsis, whole in its title. */
@@ -24,16 +24,6 @@ export function Moment({ at, kind }: { at: number; kind: "moment" | "relative" |
   const words = useWords();
   useNow();
   return <time dateTime={new Date(at).toISOString()} title={words.full(at)}>{words[kind](at)}</time>;
-}
-
-/** Not before 150 ms, so that quick answers do not flash. */
-export function useLate(): boolean {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
-    return () => clearTimeout(timer);
-  }, []);
-  return late;
 }
 
 export function Skeleton({ rows }: { rows: number }): JSX.Element {

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { ProblemError } from "../api/client";
 import { sentencesOf } from "../i18n/words";
 import { useWords } from "../state/context";
-import type { Resource } from "../state/resource";
+import type { Resource } from "@rms/shared/resource";
 import { Skeleton } from "./basics";
 
 interface Props<T> {

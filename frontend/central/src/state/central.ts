@@ -4,7 +4,7 @@ import type { Answer, EnrolmentCode, Exception, Facts, Info, Kiosk, Me, Place, P
 import { isOver, keyFor, type Answering } from "./answering";
 import { lost, newLink, reached, type Link } from "./link";
 import { changedBy, type Panel } from "./news";
-import { newResource, type Resource } from "./resource";
+import { newResource, type Resource } from "@rms/shared/resource";
 
 export interface Deps {
   client: Client;
@@ -12,7 +12,6 @@ export interface Deps {
   /** In [0, 1). */
   luck: () => number;
   newKey: () => string;
-  /** Wakes after ms, or when the page is looked at again. */
   sleep: (ms: number) => Promise<void>;
 }
 

@@ -84,7 +84,7 @@ test("a program that hangs is lost after the limit, before its head as in its bo
   }
 });
 
-test("what stopped the page itself is no silence of the program; 401 is a missing token", async () => {
+test("what stopped the page itself is no silence of the program; 401 is a missing token, and a page where JSON should be is not its answer", async () => {
   const reached: string[] = [];
   const stop = new AbortController();
   const hanging = (_url: unknown, init?: RequestInit): Promise<Response> =>
@@ -96,5 +96,6 @@ test("what stopped the page itself is no silence of the program; 401 is a missin
   const said = (status: number) => new Response(JSON.stringify({ type: "about:blank", title: "No", status, code: "x" }), { status, headers: { "Content-Type": "application/problem+json" } });
   for (const status of [401, 404, 503]) await newClient("", "old", fake(() => said(status)).fetcher, (r) => reached.push(r)).get("/x").catch(() => {});
   await newClient("", "new", fake(() => Response.json({})).fetcher, (r) => reached.push(r)).get("/x");
-  expect(reached).toEqual(["no_token", "answers", "answers", "answers"]);
+  await newClient("", "new", fake(() => new Response("<html>")).fetcher, (r) => reached.push(r)).get("/x").catch(() => {});
+  expect(reached).toEqual(["no_token", "answers", "answers", "answers", "lost"]);
 });

@@ -1,23 +1,10 @@
+import { LostError, orLost, RefusedError, refusalOf } from "@rms/shared/reply";
 import type { Problem } from "./types";
 
-/** The server said no: a problem document. */
-export class ProblemError extends Error {
-  readonly problem: Problem;
+/** The kiosk's program said no: a problem document. */
+export class ProblemError extends RefusedError<Problem> {}
 
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
-    this.name = "ProblemError";
-    this.problem = problem;
-  }
-}
-
-/** No answer at all, or none that the kiosk's program would give: whether it was done is not known; ask again by the same id. */
-export class LostError extends Error {
-  constructor(cause: unknown) {
-    super("no answer", { cause });
-    this.name = "LostError";
-  }
-}
+export { LostError };
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -60,16 +47,6 @@ function refuseStreams(value: unknown): void {
   }
 }
 
-async function problemOf(response: Response): Promise<Error> {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (!type.startsWith("application/problem+json")) return new LostError(`status ${response.status}, ${type}`);
-  try {
-    return new ProblemError((await response.json()) as Problem);
-  } catch (cause) {
-    return new LostError(cause);
-  }
-}
-
 /** Ends with `outer`, or by itself after `ms`. */
 function limited(outer: AbortSignal | undefined, ms: number): { signal: AbortSignal; done: () => void } {
   const ends = new AbortController();
@@ -93,29 +70,20 @@ function reachOf(error: unknown): Reach {
 
 /** The one place that speaks HTTP. Every request has a time limit; `tell` hears how each one ended. */
 export function newClient(base: string, token: string | undefined, fetcher: typeof fetch = fetch, tell: (reach: Reach) => void = () => {}): Client {
-  async function answered(path: string, init: RequestInit, signal: AbortSignal): Promise<string> {
+  async function answered<T>(path: string, init: RequestInit, signal: AbortSignal, read: (response: Response) => Promise<T>): Promise<T> {
     const headers = new Headers(init.headers);
     if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
-    let response: Response;
-    try {
-      response = await fetcher(base + path, { ...init, headers, signal, credentials: "omit", redirect: "error", cache: "no-store" });
-    } catch (cause) {
-      throw new LostError(cause);
-    }
-    if (!response.ok) throw await problemOf(response);
-    try {
-      return await response.text();
-    } catch (cause) {
-      throw new LostError(cause);
-    }
+    const response = await orLost(fetcher(base + path, { ...init, headers, signal, credentials: "omit", redirect: "error", cache: "no-store" }));
+    if (!response.ok) throw await refusalOf(response, ProblemError);
+    return orLost(read(response));
   }
 
-  async function call(path: string, init: RequestInit, outer?: AbortSignal, withinMs = answerWithinMs): Promise<string> {
+  async function call<T>(path: string, init: RequestInit, read: (response: Response) => Promise<T>, outer?: AbortSignal, withinMs = answerWithinMs): Promise<T> {
     const limit = limited(outer, withinMs);
     try {
-      const text = await answered(path, init, limit.signal);
+      const reply = await answered(path, init, limit.signal, read);
       tell("answers");
-      return text;
+      return reply;
     } catch (error) {
       if (outer?.aborted !== true) tell(reachOf(error));
       throw error;
@@ -124,23 +92,17 @@ export function newClient(base: string, token: string | undefined, fetcher: type
     }
   }
 
-  function json<T>(text: string): T {
-    try {
-      return JSON.parse(text) as T;
-    } catch (cause) {
-      throw new LostError(cause);
-    }
-  }
+  const json = (response: Response): Promise<unknown> => response.json();
 
   return {
     async get<T>(path: string, signal?: AbortSignal, withinMs?: number): Promise<T> {
-      return json<T>(await call(path, {}, signal, withinMs));
+      return (await call(path, {}, json, signal, withinMs)) as T;
     },
     async post<T>(path: string, body: object | ArrayBuffer, withinMs?: number): Promise<T> {
       const binary = body instanceof ArrayBuffer;
       const headers = { "Content-Type": binary ? "application/octet-stream" : "application/json" };
-      return json<T>(await call(path, { method: "POST", body: encodeBody(body), headers }, undefined, withinMs));
+      return (await call(path, { method: "POST", body: encodeBody(body), headers }, json, undefined, withinMs)) as T;
     },
-    text: (path) => call(path, {}),
+    text: (path) => call(path, {}, (response) => response.text()),
   };
 }

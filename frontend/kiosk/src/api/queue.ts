@@ -19,7 +19,7 @@ export interface Queue {
 /** Waits between tries, ms; the last one repeats. */
 const waits = [250, 500, 1000, 2000, 5000];
 
-/** Answers after which the same request may yet be taken. 401 and 403: the token may be put right; 503: the disk, or a restart. */
+/** Answers after which the same request may yet be taken. 401: the token may be put right; 429: its turn will come; 5xx: the disk, or a restart. */
 function passing(problem: Problem): boolean {
   return problem.status >= 500 || problem.status === 429 || problem.status === 401;
 }

@@ -70,7 +70,6 @@ describe("en.json", () => {
       expect(other, key).toBeDefined();
       expect(holes(other ?? ""), key).toEqual(holes(sentences[key] ?? ""));
     }
-
   });
 
   test("no screen says a word of the program's inside", () => {

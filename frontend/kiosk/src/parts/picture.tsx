@@ -3,7 +3,7 @@ import { Silhouette, isDrawing, type Drawing } from "@rms/shared/silhouettes";
 import type { Answer, Subject } from "../api/types";
 
 /** What is drawn for a subject. Never an empty box. */
-export function drawingOf(subject: Subject, kind?: Answer["kind"]): Drawing {
+function drawingOf(subject: Subject, kind?: Answer["kind"]): Drawing {
   if (subject.kind === "item" || subject.kind === "type") {
     return subject.category !== undefined && isDrawing(subject.category) ? subject.category : "other";
   }

@@ -1,16 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
+import { useLate } from "@rms/shared/late";
 import { useWords } from "../state/context";
 
-/** Grey lines in place of what is being read; not before 150 ms, so that quick answers do not flash. */
+/** Grey lines in place of what is being read. */
 export function Skeleton({ rows }: { rows: number }): JSX.Element | null {
   const words = useWords();
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!late) return null;
+  if (!useLate()) return null;
   return (
     <div class="skeleton" role="status" aria-label={words.t("state.loading")}>
       {Array.from({ length: rows }, (_, i) => (

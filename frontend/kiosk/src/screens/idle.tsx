@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Icon } from "@rms/shared/icons";
 import type { Today, TodayOrder } from "../api/types";
-import type { Resource } from "../state/resource";
+import type { Resource } from "@rms/shared/resource";
 import { Button } from "../parts/button";
 import { Cut } from "../parts/cut";
 import { Notice } from "../parts/notice";

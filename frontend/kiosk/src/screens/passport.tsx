@@ -7,7 +7,7 @@ import { Picture } from "../parts/picture";
 import { useKiosk, useWords } from "../state/context";
 import { DeskFrame } from "./desk";
 
-function Fact({ label, value, tone }: { label: string; value: string; tone?: "late" | "muted" }): JSX.Element {
+function Fact({ label, value, tone }: { label: string; value: string; tone?: "late" }): JSX.Element {
   return (
     <div class="fact">
       <dt class="fact__label">{label}</dt>

@@ -10,7 +10,7 @@ import type { Player, SoundState } from "../sound/player";
 import { gravest, refusal, unsentAnswer } from "./answers";
 import { newLateness, type Late } from "./late";
 import { Latencies } from "./latency";
-import { newResource, type Resource } from "./resource";
+import { newResource, type Resource } from "@rms/shared/resource";
 import { routeOf, type Route, type View } from "./view";
 
 export interface Kiosk {

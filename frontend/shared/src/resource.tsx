@@ -1,16 +1,20 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
-/** Something that is read from central. Old data stays when a newer reading fails. */
+/** Something that is read from the server. Old data stays when a newer reading fails. */
 export interface Resource<T> {
   data: ReadonlySignal<T | undefined>;
   /** Why the last reading failed. */
   failure: ReadonlySignal<unknown>;
+  failed: ReadonlySignal<boolean>;
   refresh(): Promise<void>;
+  /** Takes data that came by another way. */
+  set(data: T): void;
+  /** Forgets what was read, and what is being read. */
   clear(): void;
 }
 
-/** One reading at a time; a wish to read while one is under way makes one more after it. */
-export function newResource<T>(load: () => Promise<T>, failed: (cause: unknown) => void): Resource<T> {
+/** One reading at a time; a wish to read while one is under way makes one more after it. `fail` hears why one failed. */
+export function newResource<T>(load: () => Promise<T>, fail: (cause: unknown) => void = () => {}): Resource<T> {
   const data = signal<T | undefined>(undefined);
   const failure = signal<unknown>(undefined);
   let running: Promise<void> | undefined;
@@ -23,13 +27,13 @@ export function newResource<T>(load: () => Promise<T>, failed: (cause: unknown) 
       const mine = turn;
       try {
         const read = await load();
-        if (mine !== turn) continue; // asked for by who is no longer logged in
+        if (mine !== turn) continue; // what was asked for before it was cleared is not wanted
         data.value = read;
         failure.value = undefined;
       } catch (cause) {
         if (mine !== turn) continue;
         failure.value = cause;
-        failed(cause);
+        fail(cause);
       }
     } while (again);
     running = undefined;
@@ -38,10 +42,15 @@ export function newResource<T>(load: () => Promise<T>, failed: (cause: unknown) 
   return {
     data,
     failure,
+    failed: computed(() => failure.value !== undefined),
     refresh() {
       if (running !== undefined) again = true;
       else running = run();
       return running;
+    },
+    set(next) {
+      data.value = next;
+      failure.value = undefined;
     },
     clear() {
       turn++;
