@@ -181,3 +181,19 @@ test("a site in a zone that nobody knows leaves the page on its feet", async () 
   expect(s.kiosk.words.value.clock(f.now)).toMatch(/^\d\d:\d\d$/);
   expect(s.kiosk.zone.value.unknown).toBe(true);
 });
+
+test("a reading of the desk that an answer overtook does not take the answer back", async () => {
+  const s = setup();
+  await s.kiosk.refreshAll();
+  const old = s.kiosk.desk.data.value;
+  let arrive: (desk: unknown) => void = () => {};
+  vi.spyOn(s.kiosk.client, "get").mockReturnValueOnce(new Promise((take) => (arrive = take)));
+  const reading = s.kiosk.desk.refresh();
+  s.scan("MH-0569");
+  await s.until(0);
+  s.posts[0]?.answer();
+  await s.until(0);
+  arrive(old);
+  await reading;
+  expect(s.kiosk.last.value?.raw).toBe("MH-0569");
+});

@@ -80,7 +80,7 @@ export interface KioskParts {
 /** The page's state and its gestures: one object, made once. */
 export function newKiosk({ client, reach, keeper, player, now, sentences = english, painted }: KioskParts): Kiosk {
   const status = newResource(() => client.get<Status>("/api/status"));
-  const desk = newResource(() => client.get<Desk>("/api/desk"));
+  const desk = newResource(async () => newerDesk(await client.get<Desk>("/api/desk")));
   const today = newResource(() => client.get<Today>("/api/today"));
   const inbox = newResource(() => client.get<Inbox>("/api/inbox"));
   const health = newResource(() => client.get<Health>("/api/health"));
@@ -115,9 +115,10 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
     queueLost.value = lost;
   });
 
-  function takeDesk(next: Desk | undefined): void {
+  /** An older desk never replaces a newer one: a reading may be overtaken by an answer, and an answer by a reading. */
+  function newerDesk(next: Desk): Desk {
     const current = desk.data.value;
-    if (next !== undefined && (current === undefined || next.rev >= current.rev)) desk.set(next);
+    return current === undefined || next.rev >= current.rev ? next : current;
   }
 
   /** The card that named what was never sent has been read. */
@@ -130,7 +131,7 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   function show(answer: Answer, back: boolean): void {
     read();
     if (back) view.value = { at: "desk" };
-    takeDesk(answer.desk);
+    if (answer.desk !== undefined) desk.set(newerDesk(answer.desk));
     player.play(gravest(answer));
   }
 
