@@ -301,6 +301,9 @@ func (x *Exchange) helloed(ctx context.Context, c *Call, r syncproto.HelloReply)
 	if err != nil {
 		return Result{}, err
 	}
+	if p.Bootstrapped && p.Incarnation != r.Incarnation {
+		return Result{}, otherCentral() // the ledger has halted
+	}
 	if p.Halted != "" {
 		if err := x.cfg.Ledger.Resume(ctx); err != nil {
 			return Result{}, err
@@ -308,6 +311,16 @@ func (x *Exchange) helloed(ctx context.Context, c *Call, r syncproto.HelloReply)
 	}
 	x.run, x.offsetMs = r.Run, offset
 	return Result{Action: r.Action, Limits: r.Limits, Bootstrapped: p.Bootstrapped}, nil
+}
+
+// otherCentral is the failure of a hello that a central answers ok that is not
+// the one of this kiosk's rows: it was restored from a backup, and may lack what
+// it has acknowledged.
+func otherCentral() *Failure {
+	return &Failure{Class: Mismatch, Err: &rental.Error{
+		Code: rental.CodeConflict, Reason: ReasonDiverged, Message: "central is another one than this kiosk's rows come from: it was restored from a backup",
+		Hint: "the kiosk keeps recording and keeps everything; ask the operator to look at this kiosk",
+	}}
 }
 
 func (x *Exchange) pushed(ctx context.Context, c *Call, r syncproto.PushReply) (Result, error) {

@@ -199,9 +199,13 @@ func (l *memoryLedger) CompleteSnapshot(context.Context) error {
 	return nil
 }
 
-func (l *memoryLedger) NoteHello(_ context.Context, _ syncproto.HelloReply, offset, err int64) error {
+func (l *memoryLedger) NoteHello(_ context.Context, r syncproto.HelloReply, offset, err int64) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.boot && r.Incarnation != l.inc {
+		l.halted = "incarnation_changed"
+		return nil
+	}
 	l.offset, l.err = offset, err
 	return nil
 }

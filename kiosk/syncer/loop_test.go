@@ -304,6 +304,34 @@ func TestDivergedKeepsRecording(t *testing.T) {
 	})
 }
 
+// TestAnotherIncarnationStopsEverything: a central that answers ok and is not the one that the rows came from. What it
+// was once given it may lack.
+func TestAnotherIncarnationStopsEverything(t *testing.T) {
+	bubble(t, func(r *rig) {
+		r.central.inc = "inc-2"
+		r.ledger.mint(3, 10)
+	}, func(r *rig) {
+		r.pass(10 * time.Minute)
+		if s := r.state(syncer.StateDiverged); s.LastError == nil || s.LastError.Hint == "" {
+			t.Errorf("status tells %+v", s.LastError)
+		}
+		if r.ledger.halted != "incarnation_changed" || r.ledger.depth() != 3 {
+			t.Errorf("halted for %q with %d waiting, want incarnation_changed and 3", r.ledger.halted, r.ledger.depth())
+		}
+		if n := len(r.callsOf("push")) + len(r.callsOf("changes")); n != 0 {
+			t.Errorf("%d pushes and pulls", n)
+		}
+		r.central.mu.Lock()
+		r.central.inc = "inc-1"
+		r.central.mu.Unlock()
+		r.pass(2 * time.Minute)
+		r.delivered(3)
+		if r.ledger.halted != "" {
+			t.Errorf("still halted: %s", r.ledger.halted)
+		}
+	})
+}
+
 func TestRetryAfterOverHTTP(t *testing.T) {
 	for name, header := range map[string]string{"seconds": "17", "date": "Sat, 01 Jan 2000 00:00:17 GMT"} {
 		t.Run(name, func(t *testing.T) {
