@@ -299,7 +299,7 @@ export const health: Health = {
     { name: "scanner", state: "ok", value: say("check.scanner") },
   ],
   versions: [{ name: "kiosk", value: "0.1.0" }, { name: "schema", value: "1" }, { name: "protocol", value: "1" }, { name: "central", value: "0.1.0" }],
-  answer: { count: 412, p50_us: 3120, p99_us: 11_800 }, misreads: { scans: 412, misread: 2, unknown: 3 },
+  answer: { count: 412, p50_us: 3120, p99_us: 11_800 }, painted: { count: 398, p50_us: 31_000, p99_us: 74_000 }, misreads: { scans: 412, misread: 2, unknown: 3 },
 };
 
 export const healthBad: Health = {
@@ -313,7 +313,7 @@ export const healthBad: Health = {
     { name: "catalogue", state: "warn", value: say("check.catalogue_none") },
     { name: "scanner", state: "ok", value: say("check.scanner") },
   ],
-  answer: { count: 0, p50_us: 0, p99_us: 0 },
+  answer: { count: 0, p50_us: 0, p99_us: 0 }, painted: { count: 0, p50_us: 0, p99_us: 0 },
 };
 
 export const demo: Demo = {

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { CDPSession, Page, Route as Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Answer, AnswerRequest, Desk, Events, ScanRequest, TapRequest } from "../kiosk/src/api/types";
+import type { Answer, AnswerRequest, Desk, Events, Heartbeat, PaintedCard, ScanRequest, TapRequest } from "../kiosk/src/api/types";
 import * as f from "./fixtures";
 import { answerFrom, freeze, openBrowser, serve, type Browser } from "./stage";
 
@@ -146,6 +146,25 @@ async function type(text: string): Promise<void> {
 
 const quiet = (): Promise<void> => expect.poll(() => desk.inFlight, { timeout: 10_000 }).toBe(0);
 const played = (): Promise<number[]> => page.evaluate(() => (window as unknown as { played: number[] }).played);
+
+test("each card that was seen is told to the program, in order, with the time from its last key", async () => {
+  const cards: PaintedCard[] = [];
+  await open();
+  await page.route("**/api/heartbeat", (request) => {
+    cards.push(...((request.request().postDataJSON() as Heartbeat).cards ?? []));
+    return request.fulfill({ json: { boot: "b", build: "1" } });
+  });
+  desk.delayMs = 150;
+  for (const code of ["LX-0142", "LX-0143", "LX-0144"]) {
+    await scan(code);
+    await page.waitForSelector(`.card >> text=${code}`);
+  }
+  await type("LX-1\n"); // by hand: no scanner's key to count from
+  await page.waitForSelector(".card >> text=LX-1");
+  await expect.poll(() => cards.length, { timeout: 10_000 }).toBe(3);
+  expect(cards.map((card) => card.id)).toEqual(desk.posts.slice(0, 3).map((post) => post.body.id));
+  for (const card of cards) expect(card.us).toBeGreaterThan(150_000);
+});
 
 test("a scanner's code arrives once, whole, with no field focused", async () => {
   await open();

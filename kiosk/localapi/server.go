@@ -57,6 +57,7 @@ type Server struct {
 	hub   *hub
 	beat  *pulse
 	stats *stats
+	cards *cards
 	words *wording
 	zones zones
 	// enrolments holds the id of the request that enrolled this machine, enrolling is held while one is under way.
@@ -78,7 +79,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Metrics == nil {
 		cfg.Metrics = obs.NewRegistry("rms-kiosk", cfg.Version)
 	}
-	s := &Server{cfg: cfg, boot: uuid.NewString(), hub: newHub(), beat: &pulse{}, stats: newStats(cfg.Metrics, cfg.Now), words: &wording{now: cfg.Now}}
+	s := &Server{cfg: cfg, boot: uuid.NewString(), hub: newHub(), beat: &pulse{}, stats: newStats(cfg.Metrics, cfg.Now), cards: newCards(cfg.Metrics, cfg.Log), words: &wording{now: cfg.Now}}
 	if _, err := s.words.in(time.UTC); err != nil {
 		return nil, err
 	}

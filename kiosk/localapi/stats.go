@@ -18,8 +18,7 @@ type stats struct {
 	bad  *prometheus.CounterVec
 
 	mu    sync.Mutex
-	last  []time.Duration // the newest lastScans, a ring
-	next  int
+	last  recent[time.Duration]
 	day   string
 	today Misreads
 }
@@ -49,12 +48,7 @@ func (s *stats) note(took time.Duration, a Answer) {
 	s.took.Observe(took.Seconds())
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.last) < lastScans {
-		s.last = append(s.last, took)
-	} else {
-		s.last[s.next] = took
-		s.next = (s.next + 1) % lastScans
-	}
+	s.last.add(took)
 	s.turnDay()
 	for _, one := range append([]Answer{a}, a.Also...) {
 		s.bad.WithLabelValues(one.Kind).Inc()
@@ -78,10 +72,30 @@ func (s *stats) turnDay() {
 // latency is the distribution of the last scans.
 func (s *stats) latency() Latency {
 	s.mu.Lock()
-	sorted := slices.Clone(s.last)
+	times := slices.Clone(s.last.kept)
 	s.mu.Unlock()
-	slices.Sort(sorted)
-	return Latency{Count: int64(len(sorted)), P50Us: quantile(sorted, 50), P99Us: quantile(sorted, 99)}
+	return distribution(times)
+}
+
+// recent keeps the newest lastScans of what is added, in no order.
+type recent[T any] struct {
+	kept []T
+	next int
+}
+
+func (r *recent[T]) add(v T) {
+	if len(r.kept) < lastScans {
+		r.kept = append(r.kept, v)
+		return
+	}
+	r.kept[r.next] = v
+	r.next = (r.next + 1) % lastScans
+}
+
+// distribution sorts the times.
+func distribution(times []time.Duration) Latency {
+	slices.Sort(times)
+	return Latency{Count: int64(len(times)), P50Us: quantile(times, 50), P99Us: quantile(times, 99)}
 }
 
 // quantile is the smallest duration that percent of the sorted ones do not exceed, in microseconds.

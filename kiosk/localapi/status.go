@@ -106,7 +106,7 @@ func (s *Server) health(ctx context.Context, _ *struct{}) (Health, error) {
 			{Name: "kiosk", Value: s.cfg.Version}, {Name: "schema", Value: strconv.Itoa(schema)},
 			{Name: "protocol", Value: strconv.Itoa(syncproto.Version)}, {Name: "central", Value: st.Hello.Version},
 		},
-		Answer: s.stats.latency(), Misreads: s.stats.misreads(),
+		Answer: s.stats.latency(), Painted: s.cards.latency(), Misreads: s.stats.misreads(),
 	}, nil
 }
 
@@ -199,6 +199,7 @@ func (s *Server) heartbeat(_ context.Context, in Heartbeat) (HeartbeatReply, err
 	s.beat.mu.Lock()
 	defer s.beat.mu.Unlock()
 	s.beat.last, s.beat.at = in, s.cfg.Now()
+	s.cards.note(in.Cards)
 	return HeartbeatReply{Boot: s.boot, Build: frontend.Build("kiosk")}, nil
 }
 

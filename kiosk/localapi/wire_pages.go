@@ -147,6 +147,7 @@ type Health struct {
 	Checks   []Check  `json:"checks" doc:"disk, clock, queue, store, central, catalogue ... in the order to show"`
 	Versions []Named  `json:"versions" doc:"kiosk, database schema, protocol, central"`
 	Answer   Latency  `json:"answer" doc:"from a scan's arrival to its answer, the last 1000"`
+	Painted  Latency  `json:"painted" doc:"from the last key of a scan to the frame that shows its card, the last 1000"`
 	Misreads Misreads `json:"misreads"`
 }
 
@@ -195,10 +196,17 @@ type Events struct {
 
 // Heartbeat says that the page lives and how it is. The process ends when it stops (the window's engine died).
 type Heartbeat struct {
-	Screen  string  `json:"screen" doc:"route shown"`
-	Sound   string  `json:"sound" enum:"ok,blocked,no_device"`
-	Unsent  int64   `json:"unsent" doc:"gestures in the page's queue that have no answer yet"`
-	Painted Latency `json:"painted" doc:"from the last key of a scan to the painted card, the last 1000"`
+	Screen  string        `json:"screen" doc:"route shown"`
+	Sound   string        `json:"sound" enum:"ok,blocked,no_device"`
+	Unsent  int64         `json:"unsent" doc:"gestures in the page's queue that have no answer yet"`
+	Painted *Latency      `json:"painted,omitempty" doc:"sent by pages of 0.1.0 and not read: cards says it one by one"`
+	Cards   []PaintedCard `json:"cards,omitempty" maxItems:"500" doc:"painted since the last beat that was answered, in their order"`
+}
+
+// PaintedCard is the answer to a scan on the screen.
+type PaintedCard struct {
+	ID string `json:"id" format:"uuid" doc:"of the scan's gesture"`
+	Us int64  `json:"us" minimum:"0" doc:"from the scan's last key to the frame that shows its card, in microseconds"`
 }
 
 // HeartbeatReply lets a page of an older build reload itself.

@@ -18,6 +18,7 @@ import { startPlayer, type Player } from "./sound/player";
 import { bindKeys } from "./state/keys";
 import { KioskContext } from "./state/context";
 import { follow, newClock, newKiosk } from "./state/kiosk";
+import type { Painted } from "./state/paintings";
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -27,14 +28,15 @@ async function sentences(): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
 }
 
-/** Calls back once the frame that shows the present state has been painted. */
-function painted(run: () => void): void {
+/** A message that is posted in a frame's callback comes after the frame was painted. */
+const painted: Painted = (still, run) => {
   requestAnimationFrame(() => {
+    if (!still()) return;
     const channel = new MessageChannel();
     channel.port1.onmessage = run;
     channel.port2.postMessage(0);
   });
-}
+};
 
 /** The browser's storage; a browser that shuts it throws at the mere name. */
 function storage(): Storage | undefined {

@@ -11,14 +11,16 @@ export function startHeartbeat(kiosk: Kiosk, reload: () => void): () => void {
   async function beat(): Promise<void> {
     if (busy) return;
     busy = true;
+    const cards = kiosk.paintings.next();
     try {
       const body: Heartbeat = {
         screen: kiosk.route.value,
         sound: kiosk.sound.value,
         unsent: kiosk.waiting.value,
-        painted: kiosk.latencies.summary(),
+        cards,
       };
       const reply = await kiosk.client.post<HeartbeatReply>("/api/heartbeat", body);
+      kiosk.paintings.told(cards);
       if (build !== undefined && reply.build !== build && kiosk.waiting.value === 0) reload();
       build ??= reply.build;
     } catch {

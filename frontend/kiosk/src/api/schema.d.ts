@@ -582,12 +582,16 @@ export interface components {
             /** @description disk, clock, queue, store, central, catalogue ... in the order to show */
             checks: components["schemas"]["Check"][];
             misreads: components["schemas"]["Misreads"];
+            /** @description from the last key of a scan to the frame that shows its card, the last 1000 */
+            painted: components["schemas"]["Latency"];
             /** @description kiosk, database schema, protocol, central */
             versions: components["schemas"]["Named"][];
         };
         Heartbeat: {
-            /** @description from the last key of a scan to the painted card, the last 1000 */
-            painted: components["schemas"]["Latency"];
+            /** @description painted since the last beat that was answered, in their order */
+            cards?: components["schemas"]["PaintedCard"][];
+            /** @description sent by pages of 0.1.0 and not read: cards says it one by one */
+            painted?: components["schemas"]["Latency"];
             /** @description route shown */
             screen: string;
             /** @enum {string} */
@@ -773,6 +777,18 @@ export interface components {
             /** @description there are more than are listed */
             more: boolean;
             orders: components["schemas"]["Order"][];
+        };
+        PaintedCard: {
+            /**
+             * Format: uuid
+             * @description of the scan's gesture
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description from the scan's last key to the frame that shows its card, in microseconds
+             */
+            us: number;
         };
         Passport: {
             /**

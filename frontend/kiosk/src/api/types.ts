@@ -23,6 +23,7 @@ export type InboxAnswer = S["InboxAnswer"];
 export type LineView = S["LineView"];
 export type Order = S["Order"];
 export type OrderList = S["OrderList"];
+export type PaintedCard = S["PaintedCard"];
 export type Passport = S["Passport"];
 export type Here = S["Here"];
 export type Problem = S["Problem"];

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 import { Icon } from "@rms/shared/icons";
 import { OutcomeIcon } from "@rms/shared/outcomes";
 import type { Answer, Ask, Step } from "../api/types";
@@ -11,6 +12,8 @@ import { Picture } from "./picture";
 /** The newest answer, huge: what it was, what happened, what comes next. */
 export function AnswerCard({ answer, ask }: { answer: Answer; ask?: Ask | undefined }): JSX.Element {
   const words = useWords();
+  const { paintings } = useKiosk();
+  useLayoutEffect(() => paintings.show(answer.id), [paintings, answer.id]);
   const name = answer.subject.name === "" && answer.kind !== "command" ? (answer.raw ?? "") : answer.subject.name;
   const tag = answer.subject.tag === name ? "" : answer.subject.tag;
   const next = ask !== undefined && ask.kind === "yes_no" ? { label: ask.text } : answer.next;

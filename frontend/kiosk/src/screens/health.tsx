@@ -64,10 +64,8 @@ function CheckLine({ name, state, value, hint }: { name: string; state: Check["s
 }
 
 function Figures({ health, player }: { health: Health; player: Player }): JSX.Element {
-  const kiosk = useKiosk();
   const words = useWords();
   const ms = (us: number): string => words.t("health.ms", { n: (us / 1000).toFixed(us < 10_000 ? 1 : 0) });
-  const painted = kiosk.latencies.summary();
   const latency = (l: Health["answer"]): string => (l.count === 0 ? words.t("health.no_scans") : words.t("health.p50_p99", { p50: ms(l.p50_us), p99: ms(l.p99_us) }));
   return (
     <div class="figures">
@@ -78,7 +76,7 @@ function Figures({ health, player }: { health: Health; player: Player }): JSX.El
         </div>
         <div class="fact">
           <dt class="fact__label">{words.t("health.painted")}</dt>
-          <dd class="fact__value">{latency(painted)}</dd>
+          <dd class="fact__value">{latency(health.painted)}</dd>
         </div>
         <div class="fact">
           <dt class="fact__label">{words.t("health.misreads")}</dt>

@@ -42,7 +42,7 @@ function setup(storage = fakeStorage(), kioskId = "k3") {
   const played: string[] = [];
   const reach = signal<Reach>("answers");
   const now = signal(f.now);
-  const kiosk: Kiosk = newKiosk({ client, reach, keeper: newKeeper(storage), now, player: { play: (o) => played.push(o) }, painted: (run) => run() });
+  const kiosk: Kiosk = newKiosk({ client, reach, keeper: newKeeper(storage), now, player: { play: (o) => played.push(o) }, painted: (still, run) => void (still() && run()) });
   const scan = (raw: string) => kiosk.scan({ raw, source: "wedge" });
   const raws = () => posts.map((p) => p.body.raw);
   const until = (ms: number) => vi.advanceTimersByTimeAsync(ms);

@@ -9,7 +9,7 @@ import { zoneFor, type ShownZone } from "../i18n/zone";
 import type { Player, SoundState } from "../sound/player";
 import { gravest, refusal, unsentAnswer } from "./answers";
 import { newLateness, type Late } from "./late";
-import { Latencies } from "./latency";
+import { Paintings, type Painted } from "./paintings";
 import { newResource, type Resource } from "@rms/shared/resource";
 import { routeOf, type Route, type View } from "./view";
 
@@ -43,7 +43,7 @@ export interface Kiosk {
   lost: ReadonlySignal<boolean>;
   /** The program asks this page who it is: it was opened without the address that the kiosk printed. */
   stranger: ReadonlySignal<boolean>;
-  latencies: Latencies;
+  paintings: Paintings;
   scan(scan: Omit<ScanRequest, "id">, lastKeyAt?: number): void;
   tap(verb: Verb, value?: string): void;
   answer(askId: string, value: string): void;
@@ -73,8 +73,7 @@ export interface KioskParts {
   player: Pick<Player, "play">;
   now: ReadonlySignal<number>;
   sentences?: Sentences;
-  /** Runs after the next paint. */
-  painted: (run: () => void) => void;
+  painted: Painted;
 }
 
 /** The page's state and its gestures: one object, made once. */
@@ -106,9 +105,8 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
     if (newest === undefined || desk.data.value?.mode !== "idle") return newest;
     return newest.n <= readUntil.value || now.value - newest.at > boardAfterMs ? undefined : newest;
   });
-  const latencies = new Latencies();
+  const paintings = new Paintings(painted);
   const own = new Set<string>();
-  const nothing = (): void => {};
 
   const queue: Queue = newQueue(client, (count, lost) => {
     waiting.value = count;
@@ -135,13 +133,13 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
     player.play(gravest(answer));
   }
 
-  function gesture(path: string, body: { id: string }, raw: string, after: (answer: Answer) => void): void {
+  function gesture(path: string, body: { id: string }, raw: string): void {
     const secret = path === "/api/answers" || isSecret(raw);
     keeper.keep(body.id, { kiosk: status.data.value?.kiosk_id ?? "", path, raw: secret ? "" : raw, at: Date.now(), ...(secret ? {} : { body }) });
-    send(path, body, secret ? "" : raw, after);
+    send(path, body, secret ? "" : raw);
   }
 
-  function send(path: string, body: { id: string }, raw: string, after: (answer: Answer) => void): void {
+  function send(path: string, body: { id: string }, raw: string): void {
     own.add(body.id);
     if (own.size > 500) own.delete([...own][0] ?? "");
     lateness.asked(body.id, raw);
@@ -156,7 +154,6 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
         settled();
         show(answer, true);
         if (answer.desk === undefined) void desk.refresh();
-        after(answer);
       },
       refused(problem) {
         settled();
@@ -176,7 +173,7 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
     const stop = left.findIndex(({ unsent }) => unsent.body === undefined || Date.now() - unsent.at > resumeWithinMs);
     const lost = stop < 0 ? [] : left.slice(stop); // behind a badge or an answer that is gone, nothing means what it meant
     for (const { unsent } of left.slice(0, left.length - lost.length)) {
-      if (unsent.body !== undefined) send(unsent.path, unsent.body, unsent.raw, nothing);
+      if (unsent.body !== undefined) send(unsent.path, unsent.body, unsent.raw);
     }
     if (lost.length === 0) return;
     told.push(...lost.map(({ id }) => id));
@@ -185,7 +182,7 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   }
 
   return {
-    client, words, now, zone, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, latencies,
+    client, words, now, zone, status, desk, today, inbox, health, demo, last, view, line, taker, sound, waiting, paintings,
     late: lateness.late,
     lost: computed(() => queueLost.value || reach.value === "lost"),
     stranger: computed(() => reach.value === "no_token"),
@@ -200,17 +197,16 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
     },
     scan(scan, lastKeyAt) {
       const body: ScanRequest = { id: uuid7(), ...scan };
-      gesture("/api/scans", body, scan.raw ?? "", () => {
-        if (lastKeyAt !== undefined) painted(() => latencies.note(performance.now() - lastKeyAt));
-      });
+      if (lastKeyAt !== undefined) paintings.press(body.id, lastKeyAt);
+      gesture("/api/scans", body, scan.raw ?? "");
     },
     tap(verb, value = "") {
       const body = { id: uuid7(), verb, value };
-      gesture("/api/taps", body, "", nothing);
+      gesture("/api/taps", body, "");
     },
     answer(askId, value) {
       const body = { id: uuid7(), ask_id: askId, value };
-      gesture("/api/answers", body, "", nothing);
+      gesture("/api/answers", body, "");
     },
     settle(entryId, choice) {
       const body = { id: uuid7(), choice };
