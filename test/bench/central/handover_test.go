@@ -15,13 +15,14 @@ import (
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	"rms/test/bench/company"
+	"rms/test/bench/round"
 )
 
 // BenchmarkHandOver lets a kiosk hand 2,000 items over to central in one process,
 // without a network: what each step costs of it, in ms an item. It is not in the
 // table; it is there to be profiled.
 func BenchmarkHandOver(b *testing.B) {
-	for _, n := range sizes[1:] {
+	for _, n := range round.Sizes[1:] {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for range b.N {
 				handOver(b, n)

@@ -10,9 +10,7 @@ package central_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -38,8 +36,6 @@ const (
 	cycle = 1000
 )
 
-var sizes = []int{1_000, 10_000, 100_000}
-
 // written are the tables that a push adds to.
 var written = []floor.Source{
 	{Table: "facts", Key: "no"}, {Table: "fact_subjects", Key: "fact_no"}, {Table: "feed", Key: "seq"}, {Table: "outbox", Key: "seq"},
@@ -48,38 +44,13 @@ var written = []floor.Source{
 
 // BenchmarkPush takes pushes of one kiosk, batches of check-outs and check-ins.
 // Between rounds the bare program writes what they wrote.
-func BenchmarkPush(b *testing.B) {
-	for _, n := range sizes {
-		rounds := 8
-		if n == 100_000 {
-			rounds = 16
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for range b.N {
-				pushRounds(b, n, rounds)
-			}
-		})
-	}
-}
+func BenchmarkPush(b *testing.B) { round.AtSizes(b, 8, 16, pushRounds) }
 
 func pushRounds(b *testing.B, n, rounds int) {
 	b.Helper()
 	ctx := b.Context()
 	k := newDock(b, n)
-	path := filepath.Join(b.TempDir(), "floor.db")
-	if err := k.db.SQL().Backup(ctx, path); err != nil {
-		b.Fatal(err)
-	}
-	bare, err := floor.Open(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = bare.Close() }() // it is thrown away
-	tape, err := floor.Listen(ctx, k.db.SQL().Path(), written...)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = tape.Close() }() // it only read
+	bare, tape := floor.Beside(b, k.db.SQL().Path(), k.db.SQL().Backup, written...)
 	var race round.Race
 	for range rounds {
 		var requests []syncproto.PushRequest
@@ -102,10 +73,7 @@ func pushRounds(b *testing.B, n, rounds int) {
 		}
 		race.Add(float64(perRound*batch)/spent.Seconds(), round.Rate(perRound*batch, start))
 	}
-	want := int64(rounds * perRound * batch)
-	if got, err := bare.Count(ctx, "select count(*) from facts where kiosk_id is not null"); err != nil || got != want {
-		b.Fatalf("%d facts were stored, want %d (%v)", got, want, err)
-	}
+	bare.MustCount(b, "select count(*) from facts where kiosk_id is not null", int64(rounds*perRound*batch))
 	race.Report(b, "items/s", "floor")
 }
 

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	_ "modernc.org/sqlite" // the floor is the bare driver
 )
@@ -161,6 +162,36 @@ func Open(path string) (*Program, error) {
 	}
 	db.SetMaxOpenConns(1)
 	return &Program{db: db, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// Beside makes a copy of a product's database with its own backup, and opens the
+// bare program over the copy and a Tape over the original at path. Both end with
+// the test.
+func Beside(tb testing.TB, path string, backup func(ctx context.Context, to string) error, sources ...Source) (*Program, *Tape) {
+	tb.Helper()
+	copied := filepath.Join(tb.TempDir(), "floor.db")
+	if err := backup(tb.Context(), copied); err != nil {
+		tb.Fatal(err)
+	}
+	bare, err := Open(copied)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = bare.Close() }) // it is thrown away
+	tape, err := Listen(tb.Context(), path, sources...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = tape.Close() }) // it only read
+	return bare, tape
+}
+
+// MustCount demands that a query for one number answers so.
+func (p *Program) MustCount(tb testing.TB, query string, want int64) {
+	tb.Helper()
+	if got, err := p.Count(tb.Context(), query); err != nil || got != want {
+		tb.Fatalf("%s: got %d, want %d (%v)", query, got, want, err)
+	}
 }
 
 // Set changes a setting of the one connection, as the product does.

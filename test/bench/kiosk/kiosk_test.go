@@ -19,6 +19,7 @@ import (
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
+	"rms/test/bench/round"
 )
 
 const (
@@ -26,8 +27,6 @@ const (
 	siteID  = "0190a000-0000-7000-8000-00000000000a"
 	types   = 200
 )
-
-var sizes = []int{1_000, 10_000, 100_000}
 
 func assetID(n int) string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "asset %d", n)).String()
@@ -91,16 +90,16 @@ func gesture(body rental.Body) ledger.Gesture {
 
 // gestures hands things out on orders of 40 and takes them back.
 func gestures(i, n int) ledger.Gesture {
-	thing, round := i%n, i/n
+	thing, again := i%n, i/n
 	line := []rental.AssetLine{{AssetID: rental.AssetID(assetID(thing)), Tag: tagOf(thing)}}
-	if round%2 == 1 {
+	if again%2 == 1 {
 		return gesture(rental.CheckInBody{PlaceID: "shelf", Lines: line})
 	}
 	return gesture(rental.CheckOutBody{RentActionID: rental.RentActionID(fmt.Sprintf("order-%03d", thing/40%100)), Lines: line})
 }
 
 func BenchmarkFindCode(b *testing.B) {
-	for _, n := range sizes {
+	for _, n := range round.Sizes {
 		_, s := kiosk(b, n)
 		for _, c := range []struct {
 			kind  store.CodeKind
@@ -132,7 +131,7 @@ func BenchmarkFindCode(b *testing.B) {
 
 // BenchmarkOpen starts a kiosk over a full catalogue, up to the first scan.
 func BenchmarkOpen(b *testing.B) {
-	for _, n := range sizes {
+	for _, n := range round.Sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			_, s := kiosk(b, n)
 			if err := s.Checkpoint(b.Context()); err != nil {

@@ -1,8 +1,6 @@
 package kiosk_test
 
 import (
-	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -35,30 +33,13 @@ var written = []floor.Source{
 // BenchmarkScan records 10,000 gestures one after the other as the desk does, with
 // its session and its answer, and times each until it is durable. Between rounds
 // the bare program writes what they wrote.
-func BenchmarkScan(b *testing.B) {
-	for _, n := range sizes {
-		scans := 3000
-		if n == 100_000 {
-			scans = 10_000
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for range b.N {
-				scanRounds(b, n, scans/perRound)
-			}
-		})
-	}
-}
+func BenchmarkScan(b *testing.B) { round.AtSizes(b, 3000/perRound, 10_000/perRound, scanRounds) }
 
 func scanRounds(b *testing.B, n, rounds int) {
 	b.Helper()
 	ctx := b.Context()
 	l, s := kiosk(b, n)
-	bare := bareCopy(b, s)
-	tape, err := floor.Listen(ctx, filepath.Join(s.Dir(), "kiosk.db"), written...)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = tape.Close() }() // it only read
+	bare, tape := beside(b, s, written...)
 	var race round.Race
 	var ours, base round.Times
 	for r := range rounds {
@@ -81,7 +62,7 @@ func scanRounds(b *testing.B, n, rounds int) {
 		}
 		race.Add(rate, round.Rate(perRound, start))
 	}
-	mustCount(b, bare, "select count(*) from outbox", int64(rounds*perRound))
+	bare.MustCount(b, "select count(*) from outbox", int64(rounds*perRound))
 	race.Report(b, "scans/s", "floor")
 	ours.Report(b, "")
 	base.Report(b, "floor-")
@@ -119,43 +100,16 @@ func replay(b *testing.B, bare *floor.Program, rows []floor.Write, times *round.
 	}
 }
 
-// bareCopy is the bare program over a copy of a store.
-func bareCopy(b *testing.B, s *store.Store) *floor.Program {
+// beside is the bare program over a copy of a store, and a tape of what the
+// product writes.
+func beside(b *testing.B, s *store.Store, sources ...floor.Source) (*floor.Program, *floor.Tape) {
 	b.Helper()
-	path := filepath.Join(b.TempDir(), "floor.db")
-	if err := s.Backup(b.Context(), path); err != nil {
-		b.Fatal(err)
-	}
-	bare, err := floor.Open(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = bare.Close() }) // it is thrown away
-	return bare
-}
-
-func mustCount(b *testing.B, bare *floor.Program, query string, want int64) {
-	b.Helper()
-	if got, err := bare.Count(context.WithoutCancel(b.Context()), query); err != nil || got != want {
-		b.Fatalf("%s: got %d, want %d (%v)", query, got, want, err)
-	}
+	return floor.Beside(b, filepath.Join(s.Dir(), "kiosk.db"), s.Backup, sources...)
 }
 
 // BenchmarkBootstrap takes in asset cards, without the network, beside the bare
 // program that writes the same rows in the same transactions.
-func BenchmarkBootstrap(b *testing.B) {
-	for _, n := range sizes {
-		rounds := 4
-		if n == 100_000 {
-			rounds = 2
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for range b.N {
-				bootstrapRounds(b, n, rounds)
-			}
-		})
-	}
-}
+func BenchmarkBootstrap(b *testing.B) { round.AtSizes(b, 4, 2, bootstrapRounds) }
 
 func bootstrapRounds(b *testing.B, n, rounds int) {
 	b.Helper()
@@ -163,20 +117,13 @@ func bootstrapRounds(b *testing.B, n, rounds int) {
 	cards := cards(n)
 	for range rounds {
 		l, s := kiosk(b, 0)
-		bare := bareCopy(b, s)
-		tape, err := floor.Listen(b.Context(), filepath.Join(s.Dir(), "kiosk.db"), floor.Source{Table: "base", Key: "rowid"})
-		if err != nil {
-			b.Fatal(err)
-		}
+		bare, tape := beside(b, s, floor.Source{Table: "base", Key: "rowid"})
 		ours := load(b, l, cards)
 		rows, err := tape.Next(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}
 		race.Add(ours, bareBootstrap(b, bare, rows, n))
-		if err := tape.Close(); err != nil {
-			b.Fatal(err)
-		}
 	}
 	race.Report(b, "rows/s", "floor")
 }

@@ -21,6 +21,7 @@ import (
 	"rms/kiosk/localapi"
 	"rms/test/bench/company"
 	"rms/test/bench/peer"
+	"rms/test/bench/round"
 	"rms/test/world"
 )
 
@@ -30,8 +31,6 @@ func TestMain(m *testing.M) { os.Exit(company.Run(both{m})) }
 type both struct{ m *testing.M }
 
 func (b both) Run() int { return world.Run(b.m) }
-
-var sizes = []int{1_000, 10_000, 100_000}
 
 const (
 	// limit is how long anything may take, on a machine that does much else.
@@ -52,7 +51,7 @@ type house struct {
 // BenchmarkProduct goes through a kiosk's life: it comes to know the company,
 // scans while central is away, hands over, hears of changes, and starts again.
 func BenchmarkProduct(b *testing.B) {
-	for _, n := range sizes {
+	for _, n := range round.Sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			w := world.New(b)
 			h := &house{w: w, peer: peer.Start(b), things: n}

@@ -1,5 +1,6 @@
 // Package round compares two ways of doing the same work in short rounds, one
-// after the other, so that whatever else the machine does hits both.
+// after the other, so that whatever else the machine does hits both, and in
+// companies of each size.
 //
 // Invariants: a comparison is the median of its rounds; nothing here decides
 // whether a run passes.
@@ -13,6 +14,25 @@ import (
 	"testing"
 	"time"
 )
+
+// Sizes are how many things the companies have that are measured.
+var Sizes = []int{1_000, 10_000, 100_000}
+
+// AtSizes measures at each size in so many rounds, and at the largest in its own
+// number of them.
+func AtSizes(b *testing.B, rounds, atLargest int, run func(b *testing.B, things, rounds int)) {
+	b.Helper()
+	for i, n := range Sizes {
+		if i == len(Sizes)-1 {
+			rounds = atLargest
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for range b.N {
+				run(b, n, rounds)
+			}
+		})
+	}
+}
 
 // Times are how long each of many actions took.
 type Times []time.Duration
