@@ -46,7 +46,7 @@ fmt: ## format the Go code
 
 .PHONY: clean
 clean: ## remove everything that was built
-	@rm -rf build
+	@rm -rf build bin frontend/dist/kiosk frontend/dist/central
 
 .PHONY: ui
 ui: ## build the pages into the program (npm, once)
