@@ -18,9 +18,10 @@ import (
 // is said and not replaced: a new one would be a stranger to central, and the
 // dock works without. A machine that is not enrolled yet gets one. Nothing is
 // noted in a database that is suspect.
-func (n *Node) openKey(ctx context.Context, suspect bool) (err error) {
+func (n *Node) openKey(ctx context.Context, suspect bool) error {
 	if _, err := n.ledger.Identity(ctx); err != nil {
-		n.key, err = identity.OpenKey(n.cfg.Data)
+		key, err := identity.OpenKey(n.cfg.Data)
+		n.keys.set(key, nil)
 		return err
 	}
 	want, err := n.ledger.DeviceKey(ctx)
@@ -37,17 +38,21 @@ func (n *Node) openKey(ctx context.Context, suspect bool) (err error) {
 			return err
 		}
 	}
-	if n.key, err = identity.FindKey(n.cfg.Data); err != nil {
+	key, err := identity.FindKey(n.cfg.Data)
+	if err != nil {
 		return err
 	}
 	switch {
-	case n.key == nil:
-		n.noKey = noKey("the device key that this kiosk is enrolled with is not in " + n.cfg.Data)
-	case want == nil && suspect:
-	case want == nil:
-		return n.ledger.NoteDeviceKey(ctx, n.key.Public())
-	case !n.key.Public().Equal(want):
-		n.key, n.noKey = nil, noKey("the device key in "+n.cfg.Data+" is not the one that this kiosk is enrolled with")
+	case key == nil:
+		n.keys.set(nil, noKey("the device key that this kiosk is enrolled with is not in "+n.cfg.Data))
+		return nil
+	case want != nil && !key.Public().Equal(want):
+		n.keys.set(nil, noKey("the device key in "+n.cfg.Data+" is not the one that this kiosk is enrolled with"))
+		return nil
+	}
+	n.keys.set(key, nil)
+	if want == nil && !suspect {
+		return n.ledger.NoteDeviceKey(ctx, key.Public())
 	}
 	return nil
 }
@@ -85,8 +90,8 @@ func (n *Node) enrolAt(ctx context.Context, url, code string) error {
 	if err := n.link.point(url, nil); err != nil {
 		return err
 	}
-	if n.key != nil {
-		err := n.enrolWith(ctx, url, code, n.key)
+	if key, _ := n.keys.get(); key != nil {
+		err := n.enrolWith(ctx, url, code, key)
 		if !errors.Is(err, &rental.Error{Code: rental.CodeForbidden, Reason: "revoked"}) {
 			return err
 		}
@@ -102,7 +107,7 @@ func (n *Node) enrolAt(ctx context.Context, url, code string) error {
 	if err := identity.AdoptKey(n.cfg.Data); err != nil {
 		return err
 	}
-	n.key, n.noKey = next, nil
+	n.keys.set(next, nil)
 	return nil
 }
 

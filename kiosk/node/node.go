@@ -21,7 +21,6 @@ import (
 	"rms/kiosk/store"
 	"rms/kiosk/syncer"
 	"rms/syncproto"
-	"rms/syncproto/rental"
 )
 
 // drain is how long requests under way may take when the kiosk is stopped.
@@ -36,8 +35,7 @@ type Node struct {
 	link  *link
 
 	ledger *ledger.Ledger
-	key    *identity.Key // nil while noKey says why
-	noKey  *rental.Error
+	keys   keyring
 	desk   *desk.Queue
 	sync   *syncer.Syncer
 	api    *localapi.Server
@@ -125,15 +123,15 @@ func New(ctx context.Context, cfg Config, log *slog.Logger) (*Node, error) {
 }
 
 func (n *Node) build(ctx context.Context) (err error) {
-	if n.noKey != nil {
-		n.log.Error("this kiosk cannot reach central; recording goes on", "error", n.noKey)
+	if _, lost := n.keys.get(); lost != nil {
+		n.log.Error("this kiosk cannot reach central; recording goes on", "error", lost)
 	}
 	mono := time.Now()
 	n.sync = syncer.New(syncer.Config{
 		ExchangeConfig: syncer.ExchangeConfig{
-			Ledger: n.ledger, Key: n.key, Version: Version, BootID: uuid.NewString(), Now: time.Now,
+			Ledger: n.ledger, Key: &n.keys, Version: Version, BootID: uuid.NewString(), Now: time.Now,
 			Mono: func() time.Duration { return time.Since(mono) }, Vitals: n.vitals,
-			NoKey: func() *rental.Error { return n.noKey },
+			NoKey: n.keys.why,
 		},
 		Transport: n.link, Jitter: rand.Float64, Log: n.log,
 	})

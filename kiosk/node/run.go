@@ -122,12 +122,15 @@ func run(ctx context.Context, cfg Config, log *slog.Logger, stdout io.Writer, wi
 	return windowed(ctx, n, window)
 }
 
-// windowed runs the kiosk as long as its window.
+// windowed runs the kiosk as long as its window, and the window no longer than the kiosk.
 func windowed(ctx context.Context, n *Node, window Window) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- n.Serve(ctx) }()
+	go func() {
+		defer stop()
+		served <- n.Serve(ctx)
+	}()
 	err := window(ctx, n)
 	stop()
 	return errors.Join(err, <-served)
