@@ -138,11 +138,6 @@ func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, 
 		if err != nil {
 			return nil, err
 		}
-		if holder.Archived {
-			return nil, &rental.Error{
-				Code: rental.CodeInvalid, Reason: "person_archived", Field: "holder_id", Message: holder.Name + " is archived", Hint: "name somebody who is here",
-			}
-		}
 		body.HolderName = holder.Name
 		if _, err := named[rental.RentAction](ctx, tx, "rent_action_id", string(body.RentActionID)); err != nil {
 			return nil, err

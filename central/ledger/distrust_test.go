@@ -123,7 +123,7 @@ func TestWhatAProgramAsksFor(t *testing.T) {
 		{"rent_action_id", "unknown_rent_action", out(func(b *rental.CheckOutBody) { b.RentActionID = "nope" })},
 		{"destination_id", "unknown_place", out(func(b *rental.CheckOutBody) { b.DestinationID = "nope" })},
 		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = "nope" })},
-		{"holder_id", "unknown_person", out(func(b *rental.CheckOutBody) { b.HolderID = gone })},
+		{"holder_id", "person_archived", out(func(b *rental.CheckOutBody) { b.HolderID = gone })},
 		{"due", "bad_due", out(func(b *rental.CheckOutBody) { b.Due = start - 1 })},
 		{"zone", "unknown_zone", zone("Europe/Berlinn")},
 		{"zone", "unknown_zone", zone("Local")},

@@ -78,8 +78,12 @@ func (w *work) checkHandOut(b CheckOutBody, class OrderClass) error {
 	if _, p := find[Place](w, string(b.DestinationID)); b.DestinationID != "" && p == Absent {
 		return refuse(CodeInvalid, "unknown_place", "destination_id", "there is no such place", "choose another place")
 	}
-	if holder, p := find[Person](w, string(b.HolderID)); b.HolderID != "" && (p == Absent || p == Present && holder.Archived) {
+	switch holder, p := find[Person](w, string(b.HolderID)); {
+	case b.HolderID == "":
+	case p == Absent:
 		return refuse(CodeInvalid, "unknown_person", "holder_id", "nobody with this id works here", "choose another person")
+	case p == Present && holder.Archived:
+		return refuse(CodeInvalid, "person_archived", "holder_id", holder.Name+" is archived", "name somebody who is here")
 	}
 	if b.Due != 0 && b.Due <= w.c.Occurred.T {
 		return refuse(CodeInvalid, "bad_due", "due", "this is due before it leaves", "choose a later moment, or none")

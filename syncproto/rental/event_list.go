@@ -1,6 +1,9 @@
 package rental
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // EventSpec is one registered event type: the version of its data and an
 // example, whose Data has the type that every event of it has.
@@ -80,6 +83,6 @@ func Events() []EventSpec {
 		add(word.updated, word.subject+"/"+exampleRow, row)
 	}
 	add(EventItemTypeArchived, "item_type/"+exampleRow, RowChanged{ID: exampleRow, Name: "Robe MegaPointe", At: exampleAt})
-	slices.SortFunc(list, func(a, b EventSpec) int { return cmpString(string(a.Type), string(b.Type)) })
+	slices.SortFunc(list, func(a, b EventSpec) int { return strings.Compare(string(a.Type), string(b.Type)) })
 	return list
 }

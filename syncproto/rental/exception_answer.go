@@ -21,8 +21,9 @@ func (w *work) answerException(b ExceptionAnswerBody) error {
 		return refuse(CodeConflict, "already_answered", "", "already answered by "+x.answeredBy()+": "+string(x.Answer), "nothing is left to do")
 	case !slices.Contains(rule.Answers, b.Answer):
 		return refuse(CodeInvalid, "bad_answer", "answer", "a question of kind "+string(x.Kind)+" does not take the answer "+string(b.Answer), "choose one of its answers")
-	case runes(b.Reason) > MaxTextRunes:
-		return refuse(CodeTooLarge, "text_too_long", "reason", "the reason is too long", "shorten it")
+	}
+	if err := checkReason(b.Reason); err != nil {
+		return err
 	}
 	w.verdict = applied()
 	if b.Answer == AnswerGiveSecond {

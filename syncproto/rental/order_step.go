@@ -11,8 +11,11 @@ const (
 	MaxLineQuantity = 9_999
 	// MaxTextRunes bounds titles, notes and reasons.
 	MaxTextRunes = 2_000
-	// maxClashes is how often one number is told apart before a person must act.
-	maxClashes = 99
+	// maxClashes is how often one number is told apart before a person must act,
+	// clashesAtOnce how many further numbers are looked up in one round: a ledger
+	// answers a few dozen rounds.
+	maxClashes    = 99
+	clashesAtOnce = 20
 )
 
 func refuse(code Code, reason, field, message, hint string) error {
@@ -69,11 +72,17 @@ func (w *work) tellApart(o *RentAction) error {
 		return nil
 	}
 	asked := o.Number
+	numbered := func(n int) Number { return asked + Number("/"+strconv.Itoa(n)) }
 	for n := 2; ; n++ {
 		if n > maxClashes {
 			return refuse(CodeConflict, "number_clash", "number", "the number "+string(asked)+" was given too often", "ask the office to rotate the kiosk's number prefix")
 		}
-		o.Number = asked + Number("/"+strconv.Itoa(n))
+		if n%clashesAtOnce == 2 {
+			for more := range clashesAtOnce {
+				w.ask(Key{OrderByNumber, string(numbered(n + more))})
+			}
+		}
+		o.Number = numbered(n)
 		if other, p := w.byNumber(o.Number); p != Present || other.ID == o.ID {
 			break
 		}
@@ -239,6 +248,9 @@ func (w *work) cancel(o RentAction, reason string) error {
 	if _, ok := OrderTransitionOf(o.Status, Cancelled); !ok {
 		return badStep(o, "cancelled")
 	}
+	if err := checkReason(reason); err != nil {
+		return err
+	}
 	allocs, p := w.allocations(o.ID)
 	for _, al := range allocs {
 		if al.Status == AllocOut {
@@ -277,10 +289,19 @@ func (w *work) reject(o RentAction, reason string) error {
 		return badStep(o, "rejected")
 	case reason == "":
 		return refuse(CodeInvalid, "missing_reason", "reason", "a rejection needs a reason", "say why")
-	case runes(reason) > MaxTextRunes:
-		return refuse(CodeTooLarge, "text_too_long", "reason", fmt.Sprintf("a reason holds at most %d characters", MaxTextRunes), "shorten it")
+	}
+	if err := checkReason(reason); err != nil {
+		return err
 	}
 	o.Reason = reason
 	w.stepOrder(o, Rejected)
+	return nil
+}
+
+// checkReason bounds what a person may say of a decision.
+func checkReason(reason string) error {
+	if runes(reason) > MaxTextRunes {
+		return refuse(CodeTooLarge, "text_too_long", "reason", fmt.Sprintf("a reason holds at most %d characters", MaxTextRunes), "shorten it")
+	}
 	return nil
 }

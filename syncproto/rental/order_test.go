@@ -106,6 +106,31 @@ func TestTwoOrdersUnderOneNumber(t *testing.T) {
 	}
 }
 
+// TestManyOrdersUnderOneNumber: a ledger answers only so many rounds of questions.
+func TestManyOrdersUnderOneNumber(t *testing.T) {
+	t.Parallel()
+	h := newHouse(AtCentral)
+	taken := func(n Number) {
+		o := order(Approved, 1)
+		o.ID, o.Number = RentActionID("order-"+n), n
+		h.set(Key{OrderByNumber, string(n)}, o)
+	}
+	taken("K3-0042")
+	for n := 2; n < maxClashes; n++ {
+		taken(Number(fmt.Sprintf("K3-0042/%d", n)))
+	}
+	h.apply(t, gesture("w1", t0, wish()), everything(ada))
+	last := Number(fmt.Sprintf("K3-0042/%d", maxClashes))
+	if got := h.rows[Key{RentActions, "order-9"}].Value.(RentAction).Number; got != last {
+		t.Errorf("number %s, want %s", got, last)
+	}
+	taken(last)
+	again := wish()
+	again.RentActionID = "order-10"
+	d, err := h.decide(t, gesture("w2", t0, again), everything(ada))
+	wantRefused(t, d, err, CodeConflict, "number_clash")
+}
+
 func TestOrderSteps(t *testing.T) {
 	t.Parallel()
 	// One letter an outcome of submit, cancel, approve, reject: y taken, s wrong
@@ -165,6 +190,8 @@ func TestOrderStepRefusals(t *testing.T) {
 		"not there":              {step(KindRentActionSubmit, "nope", "", 0), manager, CodeNotFound, "unknown_rent_action"},
 		"changed meanwhile":      {step(KindRentActionApprove, "order-1", "", 7), manager, CodePreconditionFailed, "rev_mismatch"},
 		"rejected without words": {step(KindRentActionReject, "order-1", "", 0), manager, CodeInvalid, "missing_reason"},
+		"cancelled with a book":  {step(KindRentActionCancel, "order-1", strings.Repeat("ü", MaxTextRunes+1), 0), manager, CodeTooLarge, "text_too_long"},
+		"rejected with a book":   {step(KindRentActionReject, "order-1", strings.Repeat("ü", MaxTextRunes+1), 0), manager, CodeTooLarge, "text_too_long"},
 		"type gone":              {step(KindRentActionApprove, "gone", "", 0), manager, CodeInvalid, "unknown_item_type"},
 		"a technician approves":  {step(KindRentActionApprove, "order-1", "", 0), Actor{Kind: ActorUser, Role: RoleTechnician}, CodeForbidden, "not_permitted"},
 		"another's order":        {step(KindRentActionCancel, "order-1", "", 0), requester, CodeForbidden, "not_permitted"},

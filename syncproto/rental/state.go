@@ -1,8 +1,10 @@
 package rental
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Side says where a command is decided: provisionally at a kiosk, or at
@@ -125,26 +127,12 @@ func (s *State) Put(k Key, e Entry) {
 	delete(s.wanted, k)
 }
 
-// PutRow loads a present row under its own key.
-func (s *State) PutRow(r Row) {
-	s.Put(Key{r.RowCollection(), r.RowID()}, Entry{Presence: Present, Value: r})
-}
-
 // Wanted returns the keys that Decide asked for and that are not loaded yet,
 // sorted, so that loading them is deterministic.
 func (s *State) Wanted() []Key {
 	keys := slices.Collect(maps.Keys(s.wanted))
 	slices.SortFunc(keys, func(a, b Key) int {
-		if a.Collection != b.Collection {
-			if a.Collection < b.Collection {
-				return -1
-			}
-			return 1
-		}
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
+		return cmp.Or(strings.Compare(string(a.Collection), string(b.Collection)), strings.Compare(a.ID, b.ID))
 	})
 	return keys
 }

@@ -1,6 +1,9 @@
 package rental
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // work is one run of Decide: what is asked, and the working copy that its
 // lines write to, so that a later line sees what an earlier one did. The State
@@ -125,7 +128,7 @@ func (w *work) allocations(id RentActionID) ([]Allocation, Presence) {
 		return nil, e.Presence
 	}
 	w.noteSet(set)
-	byID := func(a, b Allocation) int { return cmpString(string(a.ID), string(b.ID)) }
+	byID := func(a, b Allocation) int { return strings.Compare(string(a.ID), string(b.ID)) }
 	if !slices.IsSortedFunc(set, byID) {
 		set = slices.SortedFunc(slices.Values(set), byID)
 	}
@@ -190,17 +193,6 @@ func (w *work) openExceptions(k Key) []Exception {
 		}
 	}
 	return out
-}
-
-func cmpString(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 func (w *work) emit(t EventType, subject string, site SiteID, data any) {
