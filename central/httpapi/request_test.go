@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"rms/syncproto/rental"
 )
 
 // TestRepeatAfterTheRowHasChanged: the same request under the same key gets the
@@ -309,6 +311,38 @@ func TestZonesAreKnown(t *testing.T) {
 	admin.do(http.MethodPut, "/v1/places/"+site.str("id"), `{"name":"Berlin","kind":"site","code":"BLN","zone":"Europe/Berlinn"}`).
 		is(http.StatusBadRequest).has("reason", "unknown_zone")
 	admin.get("/v1/places/"+site.str("id")).has("zone", "Europe/Berlin")
+}
+
+// TestCodesCanBeScanned: what reads as a command or a badge, or not as it is written, no scan would ever find.
+func TestCodesCanBeScanned(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	lamp := admin.get("/v1/catalog/item-types").str("items.0.id")
+	for _, code := range []string{"XXUNDOXX", "xxoutxx", " L-2", "L-2 ", "]C1L-2", "XBXE2ER0EER3B50EX3X"} {
+		for path, body := range map[string]string{
+			"/v1/inventory/assets":   `{"tag":"` + code + `","item_type_id":"` + lamp + `","home_place_id":"` + shelf + `"}`,
+			"/v1/places":             `{"code":"` + code + `","name":"Customer","kind":"customer"}`,
+			"/v1/tag-aliases":        `{"code":"` + code + `","target":"item_type","target_id":"` + lamp + `"}`,
+			"/v1/catalog/item-types": `{"code":"` + code + `","name":"Lamp","kind":"serialized","returns":true}`,
+		} {
+			field := "code"
+			if strings.HasSuffix(path, "assets") {
+				field = "tag"
+			}
+			r := admin.post(path, body)
+			if r.status != http.StatusBadRequest || r.str("reason") != "unscannable_code" || r.str("field") != field || r.str("hint") == "" {
+				t.Errorf("%s with the code %q: answered %d %s", path, code, r.status, r.raw)
+			}
+		}
+	}
+	// One that is there already does not keep the rest of its row from being mended.
+	c.put(rental.ItemType{ID: rental.ItemTypeID(uuid.NewString()), Code: "XXINXX", Name: "Old", Kind: rental.Serialized})
+	old := admin.get("/v1/catalog/item-types?q=old").str("items.0.id")
+	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXINXX","name":"Older","kind":"serialized","returns":true}`).is(http.StatusOK)
+	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXOUTXX","name":"Older","kind":"serialized","returns":true}`).
+		is(http.StatusBadRequest).has("reason", "unscannable_code")
 }
 
 // TestWhatALoanNamesIsThere: nothing is stored of one that names an order, a place

@@ -10,6 +10,7 @@ import (
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto/rental"
+	"rms/syncproto/tag"
 )
 
 // Page is the query of every list.
@@ -140,7 +141,8 @@ func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, t
 func create[R rental.Row](ctx context.Context, a *API, key, path string, row func(id string) R) (*rowReply[R], error) {
 	idOf := func(cmd rental.ItemID) string { return rental.DeriveID(cmd, "row", 0) }
 	return perform(ctx, a, key, func(_ context.Context, _ *store.Tx, cmd rental.ItemID) (rental.Body, error) {
-		return rental.PutBody{Row: row(idOf(cmd)), IfRev: -1}, nil
+		made := row(idOf(cmd))
+		return rental.PutBody{Row: made, IfRev: -1}, scannable(made, nil)
 	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[R], error) {
 		id := idOf(r.ItemID)
 		made, err := found[R](ctx, tx, id)
@@ -159,9 +161,46 @@ func change[R rental.Row](ctx context.Context, a *API, key string, g Guarded, id
 			return nil, err
 		}
 		row, err := found[R](ctx, tx, id)
-		return rental.PutBody{Row: edit(row), IfRev: rev}, err
+		if err != nil {
+			return nil, err
+		}
+		edited := edit(row)
+		return rental.PutBody{Row: edited, IfRev: rev}, scannable(edited, row)
 	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[R], error) {
 		row, err := found[R](ctx, tx, id)
 		return reply(row), err
 	})
+}
+
+// scannable refuses a code that no scan could ever find: one that reads as a
+// command or a badge, or not as it is written. One that was there before stays.
+func scannable(row, was rental.Row) error {
+	field, code := codeOfRow(row)
+	if _, had := codeOfRow(was); code == "" || code == had {
+		return nil
+	}
+	if read, ok := tag.Normal(code); ok && read == code && !tag.Reserved(code) {
+		return nil
+	}
+	return &rental.Error{
+		Code: rental.CodeInvalid, Reason: "unscannable_code", Field: field,
+		Message: "no scan would ever find this " + field + ": it reads as a command or a badge, or not as it is written",
+		Hint:    "choose another one, without blanks or marks around it",
+	}
+}
+
+// codeOfRow is what is printed on the thing that a row stands for, and the member
+// that holds it.
+func codeOfRow(row rental.Row) (field, code string) {
+	switch r := row.(type) {
+	case rental.Asset:
+		return "tag", r.Tag
+	case rental.Place:
+		return "code", r.Code
+	case rental.TagAlias:
+		return "code", r.Code
+	case rental.ItemType:
+		return "code", r.Code
+	}
+	return "", ""
 }
