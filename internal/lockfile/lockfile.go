@@ -1,7 +1,8 @@
 // Package lockfile lets one process at a time have a data directory.
 //
 // The lock is the operating system's and ends with the process, however it ends:
-// a file that is left behind locks nothing. A Lock belongs to one owner.
+// a file that is left behind locks nothing. It holds the id of the process that
+// has it, or had it last, for people. A Lock belongs to one owner.
 package lockfile
 
 import (
@@ -9,6 +10,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // ErrTaken means that another process has the lock.
@@ -29,7 +32,21 @@ func Take(path string) (*Lock, error) {
 	if err := lock(file); err != nil {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", filepath.Dir(path), err), file.Close())
 	}
+	// For people alone: the lock holds on a full disk, too.
+	if file.Truncate(0) == nil {
+		_, _ = file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	}
 	return &Lock{file}, nil
+}
+
+// Owner names the process that has the lock at path, as "process 4711", or as
+// another one where it cannot be read.
+func Owner(path string) string {
+	raw, err := os.ReadFile(path)
+	if pid := strings.TrimSpace(string(raw)); err == nil && pid != "" {
+		return "process " + pid
+	}
+	return "another process" // it only makes a message better
 }
 
 // Release gives the lock back. The file stays: removing it would let two

@@ -2,6 +2,8 @@ package lockfile_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,6 +19,12 @@ func TestOneAtATime(t *testing.T) {
 	}
 	if _, err := lockfile.Take(path); !errors.Is(err, lockfile.ErrTaken) {
 		t.Errorf("a second one got %v, want %v", err, lockfile.ErrTaken)
+	}
+	if got, want := lockfile.Owner(path), fmt.Sprintf("process %d", os.Getpid()); got != want {
+		t.Errorf("it is held by %q, want %q", got, want)
+	}
+	if got := lockfile.Owner(path + ".none"); got != "another process" {
+		t.Errorf("a lock that cannot be read is held by %q", got)
 	}
 	if err := first.Release(); err != nil {
 		t.Fatal(err)

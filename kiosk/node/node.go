@@ -8,12 +8,12 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/thejerf/suture/v4"
 
+	"rms/internal/lockfile"
 	"rms/kiosk/desk"
 	"rms/kiosk/identity"
 	"rms/kiosk/ledger"
@@ -30,7 +30,7 @@ const drain = 10 * time.Second
 type Node struct {
 	cfg   Config
 	log   *slog.Logger
-	lock  *os.File
+	lock  *lockfile.Lock
 	store *store.Store
 	link  *link
 
@@ -280,8 +280,6 @@ func (n *Node) Close() error {
 	if n.store != nil {
 		all = append(all, n.store.Close())
 	}
-	if n.lock != nil {
-		all = append(all, n.lock.Close())
-	}
+	all = append(all, n.lock.Release())
 	return errors.Join(all...)
 }
