@@ -20,8 +20,3 @@ var allocations = &table[rental.Allocation]{
 func (tx *Tx) AllocationsOfOrder(ctx context.Context, id rental.RentActionID) (rental.AllocationSet, error) {
 	return allocations.all(ctx, tx, "where rent_action_id = $1 order by id", string(id))
 }
-
-// AllocationsOfAsset returns all allocations of an asset, by id.
-func (tx *Tx) AllocationsOfAsset(ctx context.Context, id rental.AssetID) (rental.AllocationSet, error) {
-	return allocations.all(ctx, tx, "where asset_id = $1 and asset_id <> '' order by id", string(id))
-}

@@ -47,8 +47,3 @@ func (tx *Tx) ListAssets(ctx context.Context, f AssetFilter, p Page) ([]rental.A
 	q.searchWithType(f.Query)
 	return list(ctx, tx, assets, q, order{column: "tag", text: true}, p)
 }
-
-// AssetByTag returns the asset that bears a tag.
-func (tx *Tx) AssetByTag(ctx context.Context, tag string) (rental.Asset, bool, error) {
-	return assets.find(ctx, tx, "where tag = $1", tag)
-}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"rms/syncproto/rental"
@@ -31,20 +30,4 @@ func (tx *Tx) AddAudit(ctx context.Context, a Audit) error {
 		return fmt.Errorf("audit %s: %w", a.ItemID, err)
 	}
 	return nil
-}
-
-// AuditAfter returns up to limit lines after seq, in order.
-func (tx *Tx) AuditAfter(ctx context.Context, seq uint64, limit int) ([]Audit, error) {
-	const after = `select seq, at_ms, who, verb, what, reason, item_id, before_digest, after_digest from audit where seq > $1 order by seq limit $2`
-	var out []Audit
-	err := tx.each(ctx, after, []any{int64(seq), limit}, func(rows *sql.Rows) error {
-		var a Audit
-		err := rows.Scan(&a.Seq, &a.At, &a.Who, &a.Verb, &a.What, &a.Reason, &a.ItemID, &a.BeforeDigest, &a.AfterDigest)
-		out = append(out, a)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the audit: %w", err)
-	}
-	return out, nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"rms/syncproto/rental"
@@ -28,17 +27,4 @@ func (tx *Tx) AddQuarantined(ctx context.Context, q Quarantined) error {
 		return fmt.Errorf("quarantine fact %d: %w", q.FactNo, err)
 	}
 	return nil
-}
-
-// ListQuarantined returns the newest quarantined items.
-func (tx *Tx) ListQuarantined(ctx context.Context, limit int) ([]Quarantined, error) {
-	var out []Quarantined
-	const newest = `select fact_no, raw, reason, message, received_ms from quarantine order by fact_no desc limit $1`
-	err := tx.each(ctx, newest, []any{limit}, func(rows *sql.Rows) error {
-		var q Quarantined
-		err := rows.Scan(&q.FactNo, &q.Raw, &q.Reason, &q.Message, &q.ReceivedAt)
-		out = append(out, q)
-		return err
-	})
-	return out, err
 }

@@ -73,10 +73,6 @@ func IsUnique(err error) bool {
 	return false
 }
 
-// IsConstraint reports whether err is the violation of any constraint: unique,
-// not null, check, foreign key.
-func IsConstraint(err error) bool { return code(err)&0xff == sqlite3.SQLITE_CONSTRAINT }
-
 func code(err error) int {
 	var e *sqlite.Error
 	if errors.As(err, &e) {

@@ -26,16 +26,6 @@ func (v View) DeskState(ctx context.Context, key string, into any) (ok bool, err
 	return true, nil
 }
 
-// DeskKeys lists the keys that begin with prefix, in order: parked baskets.
-func (v View) DeskKeys(ctx context.Context, prefix string) (keys []string, err error) {
-	rows, err := v.q.QueryContext(ctx,
-		`select key from desk_state where key >= $1 and key < $2 order by key`, prefix, prefix+"\U0010ffff")
-	if err != nil {
-		return nil, fmt.Errorf("list desk state: %w", err)
-	}
-	return scanAll(rows, func(r *sql.Rows) (key string, err error) { return key, r.Scan(&key) })
-}
-
 // PutDeskState keeps value, as JSON, under key.
 func (t *Tx) PutDeskState(key string, value any) error {
 	raw, err := json.Marshal(value)
@@ -44,11 +34,6 @@ func (t *Tx) PutDeskState(key string, value any) error {
 	}
 	return t.exec("write desk state", 1,
 		`insert into desk_state (key, body) values ($1, $2) on conflict (key) do update set body = excluded.body`, key, raw)
-}
-
-// DeleteDeskState forgets key, if it is there.
-func (t *Tx) DeleteDeskState(key string) error {
-	return t.exec("remove desk state", -1, `delete from desk_state where key = $1`, key)
 }
 
 // Answer is the stored answer to a page-minted id; ok is false where there is

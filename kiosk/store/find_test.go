@@ -340,21 +340,24 @@ func TestServiceRows(t *testing.T) {
 	at := time.UnixMilli(1_000_000)
 	write(t, s, func(tx *store.Tx) error {
 		for _, err := range []error{
-			tx.PutDeskState("parked/ada", []int{1}), tx.PutDeskState("parked/bob", 2), tx.PutDeskState("session", "x"),
+			tx.PutDeskState("session", "w"), tx.PutDeskState("session", "x"),
 			tx.PutAnswer("a", []byte(`1`), at), tx.PutAnswer("b", []byte(`2`), at.Add(time.Hour)),
 		} {
 			if err != nil {
 				return err
 			}
 		}
-		return tx.DeleteDeskState("parked/bob")
+		return nil
 	})
 	if err := s.Write(ctx, func(tx *store.Tx) error { return tx.PutAnswer("a", []byte(`3`), at) }); err == nil {
 		t.Error("a second answer to one id was taken")
 	}
-	keys, err := s.DeskKeys(ctx, "parked/")
-	if err != nil || !cmp.Equal(keys, []string{"parked/ada"}) {
-		t.Errorf("keys %v, %v", keys, err)
+	var state string
+	if ok, err := s.DeskState(ctx, "session", &state); err != nil || !ok || state != "x" {
+		t.Errorf("desk state %q, %v, %v", state, ok, err)
+	}
+	if ok, err := s.DeskState(ctx, "nothing", &state); err != nil || ok {
+		t.Errorf("desk state that nobody kept: %v, %v", ok, err)
 	}
 	write(t, s, func(tx *store.Tx) error { return tx.PruneAnswers(at.Add(time.Minute)) })
 	_, old, err := s.Answer(ctx, "a")

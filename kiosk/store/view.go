@@ -164,9 +164,3 @@ func Get[R rental.Row](ctx context.Context, v View, id string) (row R, ok bool, 
 	row, ok = r.(R)
 	return row, ok, nil
 }
-
-// List reads all rows of a collection, in order of id. It is for the small
-// ones: places, types.
-func List[R rental.Row](ctx context.Context, v View) ([]R, error) {
-	return rowsOf[R](ctx, v, `order by id`)
-}
