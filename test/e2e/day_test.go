@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
 
 	"rms/kiosk/localapi"
 	"rms/test/oracle/chain"
@@ -111,11 +110,7 @@ func work(t *testing.T, staff []*dock, all day) {
 func (d *dock) work(ctx context.Context, at loan.Dock, gestures []loan.Gesture, wishes []loan.Wish) error {
 	every := len(gestures)/max(len(wishes), 1) - 1
 	for n, g := range gestures {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return err
-		}
-		a, err := d.post(ctx, id.String(), g.Code)
+		a, err := d.post(ctx, mint(), g.Code)
 		if err == nil {
 			err = fits(g, a)
 		}
@@ -154,11 +149,7 @@ func fits(g loan.Gesture, a localapi.Answer) error {
 // wish makes an order at the dock.
 func (d *dock) wish(ctx context.Context, w loan.Wish) error {
 	start := time.Now().AddDate(0, 0, 40)
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	in := localapi.NewOrder{ID: id.String(), Start: start.UnixMilli(), End: start.AddDate(0, 0, 2).UnixMilli(), Note: w.Note, Submit: w.Submit}
+	in := localapi.NewOrder{ID: mint(), Start: start.UnixMilli(), End: start.AddDate(0, 0, 2).UnixMilli(), Note: w.Note, Submit: w.Submit}
 	for _, l := range w.Lines {
 		in.Lines = append(in.Lines, localapi.NewLine{TypeID: l.Type, Quantity: int64(l.Wanted)})
 	}
@@ -176,10 +167,7 @@ func (d *dock) wish(ctx context.Context, w loan.Wish) error {
 	if !w.Cancel {
 		return nil
 	}
-	if id, err = uuid.NewV7(); err != nil {
-		return err
-	}
-	return d.API().Post(ctx, "/api/rent-actions/"+o.ID+"/cancel", localapi.OrderGesture{ID: id.String(), Reason: "not needed"}, &o)
+	return d.API().Post(ctx, "/api/rent-actions/"+o.ID+"/cancel", localapi.OrderGesture{ID: mint(), Reason: "not needed"}, &o)
 }
 
 // killWhilePushed kills central when the first batch has been answered and more

@@ -66,14 +66,7 @@ func (d *dock) status(t *testing.T) (s localapi.Status, err error) {
 }
 
 // mint is the id of a gesture.
-func mint(t *testing.T) string {
-	t.Helper()
-	id, err := uuid.NewV7()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id.String()
-}
+func mint() string { return uuid.Must(uuid.NewV7()).String() }
 
 // post sends a scan under an id.
 func (d *dock) post(ctx context.Context, id, raw string) (a localapi.Answer, err error) {
@@ -84,7 +77,7 @@ func (d *dock) post(ctx context.Context, id, raw string) (a localapi.Answer, err
 // scan scans a code and demands an answer.
 func (d *dock) scan(t *testing.T, raw string) localapi.Answer {
 	t.Helper()
-	a, err := d.post(t.Context(), mint(t), raw)
+	a, err := d.post(t.Context(), mint(), raw)
 	if err != nil {
 		t.Fatalf("%s: scan %q: %v", d.Name, raw, err)
 	}

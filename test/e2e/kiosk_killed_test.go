@@ -32,7 +32,7 @@ func TestKioskKilled(t *testing.T) {
 	d.open(t)
 	strokes := make([]stroke, all)
 	for i := range strokes {
-		strokes[i] = stroke{id: mint(t), code: fmt.Sprintf("KILLED-%03d", i)}
+		strokes[i] = stroke{id: mint(), code: fmt.Sprintf("KILLED-%03d", i)}
 	}
 	reached := make(chan struct{})
 	killed := make(chan struct{})

@@ -101,12 +101,8 @@ func (m *minute) walk() {
 // scan does what the page does with a code, and demands an outcome.
 func (m *minute) scan(outcome, code string) {
 	m.t.Helper()
-	id, err := uuid.NewV7()
-	if err != nil {
-		m.t.Fatal(err)
-	}
 	var got answer
-	body := map[string]string{"id": id.String(), "raw": code, "source": "wedge"}
+	body := map[string]string{"id": uuid.Must(uuid.NewV7()).String(), "raw": code, "source": "wedge"}
 	if err := m.printed.kiosk.Post(m.t.Context(), "/api/scans", body, &got); err != nil {
 		m.t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func scan(t *testing.T, k *world.Kiosk, codes ...string) {
 	t.Helper()
 	for _, code := range codes {
 		var a localapi.Answer
-		if err := k.API().Post(t.Context(), "/api/scans", localapi.ScanRequest{ID: mint(t), Raw: code, Source: "wedge"}, &a); err != nil {
+		if err := k.API().Post(t.Context(), "/api/scans", localapi.ScanRequest{ID: mint(), Raw: code, Source: "wedge"}, &a); err != nil {
 			t.Fatalf("scan %s: %v", code, err)
 		}
 	}

@@ -58,7 +58,7 @@ func record(t *testing.T, dir string) {
 	start := time.Now().AddDate(0, 0, 30)
 	var order localapi.Order
 	if err := k.API().Post(t.Context(), "/api/rent-actions", localapi.NewOrder{
-		ID: mint(t), Start: start.UnixMilli(), End: start.AddDate(0, 0, 1).UnixMilli(), Submit: true,
+		ID: mint(), Start: start.UnixMilli(), End: start.AddDate(0, 0, 1).UnixMilli(), Submit: true,
 		Lines: []localapi.NewLine{{TypeID: h.kind, Quantity: 2}},
 	}, &order); err != nil {
 		t.Fatal(err)
@@ -130,14 +130,7 @@ func reached(t *testing.T, k *world.Kiosk, what string, ok func(localapi.Status)
 	})
 }
 
-func mint(t *testing.T) string {
-	t.Helper()
-	id, err := uuid.NewV7()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id.String()
-}
+func mint() string { return uuid.Must(uuid.NewV7()).String() }
 
 func count(t *testing.T, path, query string) (n int) {
 	t.Helper()

@@ -3,6 +3,7 @@ package release_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,6 +33,9 @@ type tap struct {
 
 const maxOfAKind = 6
 
+// bodyKey is where a request's context holds the body that a kiosk sent.
+type bodyKey struct{}
+
 // listen puts a tap before the server at base, and returns where it listens.
 func listen(t *testing.T, base string) (*tap, string) {
 	t.Helper()
@@ -49,9 +53,8 @@ func listen(t *testing.T, base string) (*tap, string) {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		r.Header.Set("X-Said", r.Header.Get("Content-Encoding")+" "+fmt.Sprintf("%x", body))
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		proxy.ServeHTTP(w, r)
+		proxy.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), bodyKey{}, body)))
 	}))
 	t.Cleanup(server.Close)
 	return p, server.URL
@@ -64,10 +67,8 @@ func (p *tap) keep(res *http.Response) error {
 		return nil
 	}
 	m := message{Method: r.Method, Path: r.URL.Path, Status: res.StatusCode, Media: res.Header.Get("Content-Type")}
-	var sent []byte
-	encoding, hexed, _ := strings.Cut(r.Header.Get("X-Said"), " ")
-	if _, err := fmt.Sscanf(hexed, "%x", &sent); err == nil {
-		m.Request = plain(p.t, encoding, sent)
+	if sent, ok := r.Context().Value(bodyKey{}).([]byte); ok && len(sent) > 0 {
+		m.Request = plain(p.t, r.Header.Get("Content-Encoding"), sent)
 	}
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {

@@ -30,7 +30,8 @@ type central struct {
 	db     *store.DB
 	ledger *ledger.Ledger
 	mux    *http.ServeMux
-	// push breaks the commit of a push while it is set.
+	// breakCommit is the error of every commit while it is set, before it or,
+	// with breakAfter, after it.
 	breakCommit error
 	breakAfter  bool
 }
@@ -39,8 +40,10 @@ var errCrash = errors.New("the process ended here")
 
 func (c *central) open() error {
 	var err error
-	faults := &store.Options{Path: filepath.Join(c.dir, store.FileName), SkipCheck: true, Now: c.clock, Faults: commitFaults(&c.breakCommit, &c.breakAfter)}
-	if c.db, err = store.Open(c.w.ctx, *faults); err != nil {
+	c.db, err = store.Open(c.w.ctx, store.Options{
+		Path: filepath.Join(c.dir, store.FileName), SkipCheck: true, Now: c.clock, Faults: commitFaults(&c.breakCommit, &c.breakAfter),
+	})
+	if err != nil {
 		return fmt.Errorf("open central: %w", err)
 	}
 	decide := rental.Decide

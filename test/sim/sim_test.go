@@ -152,7 +152,7 @@ func TestTracesOfBugsAreFound(t *testing.T) {
 		"a fact that was lost at central":      {`update facts set item_id = item_id || '0' where no = (select max(no) from facts where ` + kiosks + `)`, "", "I3 "},
 		"a gesture that was lost here":         {"", `delete from archive where seq = (select max(seq) from archive)`, "I1 "},
 		"a gap in the seq":                     {"", `update archive set seq = seq + 1 where seq = (select max(seq) from archive)`, "I2 "},
-		"bytes that changed at rest":           {`update facts set payload = cast(payload || ' ' as blob) where no = (select max(no) from facts where ` + kiosks + `)`, "", "I2 "},
+		"bytes that changed at rest":           {`update facts set payload = cast(payload || ' ' as blob) where no = (select max(no) from facts where ` + kiosks + `)`, "", "I3 "},
 		"a head that moved":                    {`update kiosk_epochs set last_seq = last_seq + 1`, "", "I2 "},
 		"two sides with two verdicts":          {`update facts set verdict = 'refused' where verdict = 'applied' and ` + kiosks, "", "I5 "},
 		"an answer that was never settled":     {"", `update archive set waiting = 1 where seq = (select max(seq) from archive)`, "I10 "},

@@ -23,6 +23,7 @@ import (
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
+	house "rms/test/bench/company"
 	checker "rms/test/oracle/sync"
 )
 
@@ -145,20 +146,7 @@ func (w *world) open() {
 	w.must(os.MkdirAll(w.central.dir, 0o700))
 	w.must(w.central.open())
 	w.company = newCompany()
-	w.must(w.central.db.Write(w.ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, row := range w.company.rows() {
-			m := row.RowMeta()
-			m.Rev = 1
-			r, err := store.NewRecord(row.WithMeta(m))
-			if err != nil {
-				return err
-			}
-			if err := tx.Put(ctx, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	w.must(house.Put(w.ctx, w.central.db, w.company.rows()...))
 	for i := range 2 + w.rng.IntN(3) {
 		w.kiosks = append(w.kiosks, w.enrol(i))
 	}
@@ -186,18 +174,11 @@ func (w *world) enrol(i int) *kiosk {
 	if !ok {
 		w.must(errors.New("no public key"))
 	}
+	w.must(house.Put(w.ctx, w.central.db, rental.Kiosk{
+		ID: k.enrolled.KioskID, Name: k.name, NumberPrefix: k.enrolled.NumberPrefix, Status: rental.KioskActive,
+		PublicKey: base64.StdEncoding.EncodeToString(public), ReturnsPlaceID: k.enrolled.ReturnsPlaceID, Meta: rental.Meta{SiteID: site},
+	}))
 	w.must(w.central.db.Write(w.ctx, func(ctx context.Context, tx *store.Tx) error {
-		r, err := store.NewRecord(rental.Kiosk{
-			ID: k.enrolled.KioskID, Name: k.name, NumberPrefix: k.enrolled.NumberPrefix, Status: rental.KioskActive,
-			PublicKey: base64.StdEncoding.EncodeToString(public), ReturnsPlaceID: k.enrolled.ReturnsPlaceID,
-			Meta: rental.Meta{Rev: 1, SiteID: site},
-		})
-		if err != nil {
-			return err
-		}
-		if err := tx.Put(ctx, r); err != nil {
-			return err
-		}
 		return tx.AddEpoch(ctx, store.Epoch{KioskID: k.enrolled.KioskID, Epoch: k.enrolled.Epoch, NumberPrefix: k.enrolled.NumberPrefix, Status: store.EpochActive})
 	}))
 	return k

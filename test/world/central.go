@@ -74,12 +74,7 @@ func (c *Central) As(token string) *Client { return &Client{base: c.base, token:
 func (c *Central) PID() int { return c.process.cmd.Process.Pid }
 
 // EmptyCentral makes a central without a company. It does not run yet.
-func (w *World) EmptyCentral() *Central {
-	w.tb.Helper()
-	c := &Central{w: w, Data: w.Path("central"), listen: freeAddress(w.tb)}
-	c.Client = &Client{base: "http://" + c.listen}
-	return c
-}
+func (w *World) EmptyCentral() *Central { w.tb.Helper(); return w.NewCentral(func(string) {}) }
 
 // At is the same central, found by kiosks at another address: that of a proxy.
 func (c *Central) At(url string) *Central {

@@ -13,7 +13,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -23,6 +22,8 @@ import (
 	"strings"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"rms/test/oracle/chain"
 )
 
 // Checker reads one database.
@@ -43,6 +44,9 @@ func Open(path string) (*Checker, error) {
 	}
 	return &Checker{db: db}, nil
 }
+
+// Over reads a database that is open, and that its opener closes.
+func Over(db *sql.DB) *Checker { return &Checker{db: db} }
 
 // Close closes the file.
 func (c *Checker) Close() error { return c.db.Close() }
@@ -134,20 +138,15 @@ union all select seq, content_hash, hash from repeats where kiosk_id = ?1 and ep
 			}
 			seq++
 			if at != seq {
-				c.bad("I2: kiosk %s: item %d follows item %d", e.kiosk, at, seq-1)
+				c.bad("I2 kiosk %s: item %d follows item %d", e.kiosk, at, seq-1)
 				seq = at
 			}
 			sum, err := hex.DecodeString(content)
 			if err != nil {
 				return err
 			}
-			next := sha256.New()
-			next.Write([]byte("rms1"))
-			for _, part := range [][]byte{prev, kiosk, id, binary.BigEndian.AppendUint64(nil, at), sum} {
-				next.Write(part)
-			}
-			if prev = next.Sum(nil); hex.EncodeToString(prev) != hash {
-				c.bad("I2: kiosk %s: the chain breaks at item %d", e.kiosk, at)
+			if prev = chain.Link(prev, kiosk, id, at, sum); hex.EncodeToString(prev) != hash {
+				c.bad("I2 kiosk %s: the chain breaks at item %d", e.kiosk, at)
 			}
 			return nil
 		})
@@ -155,10 +154,10 @@ union all select seq, content_hash, hash from repeats where kiosk_id = ?1 and ep
 			return err
 		}
 		if seq != e.last || hex.EncodeToString(prev) != e.head {
-			c.bad("I2: kiosk %s: the epoch says item %d %s, the items end at %d %x", e.kiosk, e.last, e.head, seq, prev)
+			c.bad("I2 kiosk %s: the epoch says item %d %s, the items end at %d %x", e.kiosk, e.last, e.head, seq, prev)
 		}
 	}
-	return c.none(ctx, "I2: an item of no epoch", `select item_id from facts f where kiosk_id is not null
+	return c.none(ctx, "I2 an item of no epoch", `select item_id from facts f where kiosk_id is not null
 and not exists (select 1 from kiosk_epochs e where e.kiosk_id = f.kiosk_id and e.epoch = f.epoch)`)
 }
 
@@ -172,18 +171,18 @@ func (c *Checker) contents(ctx context.Context) error {
 			return err
 		}
 		if sum := sha256.Sum256(payload); hex.EncodeToString(sum[:]) != hash {
-			c.bad("I3: the bytes of %s are not those that were hashed", id)
+			c.bad("I3 the bytes of %s are not those that were hashed", id)
 		}
 		var says struct{ ID string }
 		if json.Unmarshal(payload, &says) == nil && says.ID != id && says.ID != claimed && verdict != "rejected" {
-			c.bad("I3: the record of %s holds the bytes of %s", id, says.ID)
+			c.bad("I3 the record of %s holds the bytes of %s", id, says.ID)
 		}
 		return nil
 	})
 	return errors.Join(err,
-		c.none(ctx, "I3: two records", `select item_id from facts group by item_id having count(*) > 1`),
-		c.none(ctx, "I3: a repeat of nothing", `select item_id from repeats where item_id not in (select item_id from facts)`),
-		c.none(ctx, "I3: a repeat of other content", `select r.item_id from repeats r join facts f on f.item_id = r.item_id where f.content_hash <> r.content_hash`))
+		c.none(ctx, "I3 two records", `select item_id from facts group by item_id having count(*) > 1`),
+		c.none(ctx, "I3 a repeat of nothing", `select item_id from repeats where item_id not in (select item_id from facts)`),
+		c.none(ctx, "I3 a repeat of other content", `select r.item_id from repeats r join facts f on f.item_id = r.item_id where f.content_hash <> r.content_hash`))
 }
 
 // counters: each is at the last of what it counted, without a gap.
@@ -196,7 +195,7 @@ func (c *Checker) counters(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", query, err)
 		}
 		if last != n || says != n {
-			c.bad("I6: %s: %d rows, the last is %d, the head says %d", table, n, last, says)
+			c.bad("I6 %s: %d rows, the last is %d, the head says %d", table, n, last, says)
 		}
 	}
 	return nil
@@ -205,16 +204,17 @@ func (c *Checker) counters(ctx context.Context) error {
 // causes: nothing without its fact, no fact without its audit line (I6).
 func (c *Checker) causes(ctx context.Context) error {
 	return errors.Join(
-		c.none(ctx, "I6: a fact without an audit line", `select item_id from facts where item_id not in (select item_id from audit)`),
-		c.none(ctx, "I6: an audit line without a fact", `select item_id from audit where item_id not in (select item_id from facts)`),
-		c.none(ctx, "I6: a feed row without a fact", `select seq from feed where item_id not in (select item_id from facts)`),
-		c.none(ctx, "I6: an event without a fact", `select id from outbox where item_id not in (select item_id from facts)`),
-		c.none(ctx, "I6: a feed seq that is not the fact's last", `select f.item_id from facts f
+		c.none(ctx, "I6 a fact without an audit line", `select item_id from facts where item_id not in (select item_id from audit)`),
+		c.none(ctx, "I6 an audit line without a fact", `select item_id from audit where item_id not in (select item_id from facts)`),
+		c.none(ctx, "I6 a feed row without a fact", `select seq from feed where item_id not in (select item_id from facts)`),
+		c.none(ctx, "I6 an event without a fact", `select id from outbox where item_id not in (select item_id from facts)`),
+		c.none(ctx, "I6 a feed seq that is not the fact's last", `select f.item_id from facts f
 left join (select item_id, max(seq) as seq from feed group by item_id) l on l.item_id = f.item_id
 where f.feed_seq <> coalesce(l.seq, 0)`),
-		c.none(ctx, "I6: an effect of a fact that has none", `select item_id from facts f where verdict in ('deferred', 'refused', 'rejected') and feed_seq <> 0`),
-		c.none(ctx, "I6: rejected and not in quarantine, or the other way", `select item_id from facts where (verdict = 'rejected') <> (no in (select fact_no from quarantine))`),
-		c.none(ctx, "I6: quarantined bytes that are not the item's", `select item_id from facts join quarantine on fact_no = no where raw <> payload`))
+		c.none(ctx, "I6 an effect of a fact that has none", `select item_id from facts where verdict in ('deferred', 'refused', 'rejected') and feed_seq <> 0
+and not exists (select 1 from json_each(cast(answer as text)) where value ->> '$.verdict' in ('applied', 'conflict'))`),
+		c.none(ctx, "I6 rejected and not in quarantine, or the other way", `select item_id from facts where (verdict = 'rejected') <> (no in (select fact_no from quarantine))`),
+		c.none(ctx, "I6 quarantined bytes that are not the item's", `select item_id from facts join quarantine on fact_no = no where raw <> payload`))
 }
 
 // answers: one verdict, of a known kind, the same wherever it stands (I5).
@@ -237,10 +237,10 @@ func (c *Checker) answers(ctx context.Context) error {
 		switch verdict {
 		case "applied", "conflict", "deferred", "refused", "rejected":
 		default:
-			c.bad("I5: %s has the verdict %q", id, verdict)
+			c.bad("I5 %s has the verdict %q", id, verdict)
 		}
 		if len(entries) == 0 || entries[0].Verdict != verdict || entries[0].Line != nil || entries[0].FeedSeq != feed {
-			c.bad("I5: %s was judged %s and answered %s", id, verdict, raw)
+			c.bad("I5 %s was judged %s and answered %s", id, verdict, raw)
 		}
 		return nil
 	})
@@ -263,14 +263,14 @@ where (f.op = 'upsert' and (t.id is null or t.rev <> f.rev or t.%[1]s <> f.body)
 			if err := scan(&id); err != nil {
 				return err
 			}
-			c.bad("I6: %s %s is not as the feed said last", collection, id)
+			c.bad("I6 %s %s is not as the feed said last", collection, id)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return c.none(ctx, "I6: revisions of a row go back or repeat in the feed", `select collection || ' ' || id from (
+	return c.none(ctx, "I6 revisions of a row go back or repeat in the feed", `select collection || ' ' || id from (
 select collection, id, rev, lag(rev) over each as before, lag(op) over each as op from feed
 window each as (partition by collection, id order by seq)) where op = 'upsert' and rev <= before`)
 }
@@ -278,11 +278,11 @@ window each as (partition by collection, id order by seq)) where op = 'upsert' a
 // exceptions: a conflict has its exception, and each names a fact (I11).
 func (c *Checker) exceptions(ctx context.Context) error {
 	return errors.Join(
-		c.none(ctx, "I11: a conflict without an exception", `select item_id from facts f where verdict = 'conflict'
+		c.none(ctx, "I11 a conflict without an exception", `select item_id from facts f where verdict = 'conflict'
 and not exists (select 1 from exceptions where fact_id = f.item_id)`),
-		c.none(ctx, "I11: an exception without a fact", `select id from exceptions where fact_id not in (select item_id from facts)`),
-		c.none(ctx, "I11: two exceptions of one kind for one line", `select fact_id from exceptions
+		c.none(ctx, "I11 an exception without a fact", `select id from exceptions where fact_id not in (select item_id from facts)`),
+		c.none(ctx, "I11 two exceptions of one kind for one line", `select fact_id from exceptions
 group by fact_id, kind, json_extract(body, '$.line') having count(*) > 1`),
-		c.none(ctx, "I11: an exception without its event", `select id from exceptions x
+		c.none(ctx, "I11 an exception without its event", `select id from exceptions x
 where not exists (select 1 from outbox where type = 'exception.opened' and subject = 'exception/' || x.id)`))
 }

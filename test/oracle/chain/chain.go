@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -82,24 +83,19 @@ func Check(ctx context.Context, db *sql.DB) (Report, error) {
 	return rep, errors.Join(faults...)
 }
 
+// Link is the hash of an item from that of the item before it.
+func Link(prev, kiosk, epoch []byte, seq uint64, content []byte) []byte {
+	sum := sha256.Sum256(slices.Concat([]byte("rms1"), prev, kiosk, epoch, binary.BigEndian.AppendUint64(nil, seq), content))
+	return sum[:]
+}
+
 func (r row) faults(prev, kiosk, epoch []byte) (all []string) {
 	content := sha256.Sum256(r.payload)
 	if !bytes.Equal(content[:], r.content) {
 		all = append(all, "the content hash is not that of its bytes")
 	}
-	if prev != nil {
-		var b bytes.Buffer
-		b.WriteString("rms1")
-		b.Write(prev)
-		b.Write(kiosk)
-		b.Write(epoch)
-		var seq [8]byte
-		binary.BigEndian.PutUint64(seq[:], r.seq)
-		b.Write(seq[:])
-		b.Write(content[:])
-		if sum := sha256.Sum256(b.Bytes()); !bytes.Equal(sum[:], r.hash) {
-			all = append(all, "the hash does not follow from the item before it")
-		}
+	if prev != nil && !bytes.Equal(Link(prev, kiosk, epoch, r.seq, content[:]), r.hash) {
+		all = append(all, "the hash does not follow from the item before it")
 	}
 	var p struct {
 		ID string `json:"id"`

@@ -1,6 +1,7 @@
 // Package sync checks what is left on the disks of a central and its kiosks after
 // they have synced: the invariants of the protocol, read by plain SQL and JSON.
-// It shares no code with what it judges.
+// What concerns central alone is package central's. It shares no code with what
+// it judges.
 //
 // Invariants: it reads, and changes nothing. A finding is one sentence that
 // begins with the number of the invariant that is broken.
@@ -12,13 +13,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
+
+	oracle "rms/test/oracle/central"
 )
 
 // Kiosk is one kiosk's database and what it told people. Shown are the ids of
@@ -36,7 +38,6 @@ func Check(ctx context.Context, central *sql.DB, kiosks []Kiosk) ([]string, erro
 	minted := map[string]string{}
 	for _, k := range kiosks {
 		c.kiosk(k, facts, minted)
-		c.chain(k)
 		c.scope(k)
 	}
 	for id, f := range facts {
@@ -44,10 +45,11 @@ func Check(ctx context.Context, central *sql.DB, kiosks []Kiosk) ([]string, erro
 			c.found("I3 central holds fact %s of kiosk %s, which minted no such item", id, f.kiosk)
 		}
 	}
-	c.causes()
 	c.custody(facts)
-	slices.Sort(c.findings)
-	return c.findings, c.err
+	alone, err := oracle.Over(central).Check(ctx)
+	all := append(c.findings, alone...)
+	slices.Sort(all)
+	return all, errors.Join(c.err, err)
 }
 
 type checker struct {
@@ -173,72 +175,6 @@ func (c *checker) kiosk(k Kiosk, facts map[string]fact, minted map[string]string
 			if n != 0 {
 				c.found("I10 %s: %d %s are left though nothing waits", k.Name, n, what)
 			}
-			return nil
-		})
-	}
-}
-
-// chain checks I2 at central: one position after another, each hash as defined.
-func (c *checker) chain(k Kiosk) {
-	id, err := hex.DecodeString(strings.ReplaceAll(k.ID, "-", ""))
-	if err != nil {
-		c.err = fmt.Errorf("kiosk id %s: %w", k.ID, err)
-		return
-	}
-	prev, next, epochHex := make([]byte, 32), uint64(1), ""
-	c.each(c.central, `select epoch, seq, payload, hash from facts where kiosk_id = $1
-		union all select r.epoch, r.seq, f.payload, r.hash from repeats r join facts f on f.item_id = r.item_id where r.kiosk_id = $1
-		order by 1, 2`, func(r *sql.Rows) error {
-		var seq uint64
-		var payload []byte
-		var hash string
-		if err := r.Scan(&epochHex, &seq, &payload, &hash); err != nil {
-			return err
-		}
-		epoch, err := hex.DecodeString(epochHex)
-		if err != nil {
-			return err
-		}
-		content := sha256.Sum256(payload)
-		text := slices.Concat([]byte("rms1"), prev, id, epoch, binary.BigEndian.AppendUint64(nil, seq), content[:])
-		sum := sha256.Sum256(text)
-		if seq != next || hash != hex.EncodeToString(sum[:]) {
-			c.found("I2 central: item %d of %s after %d has hash %s, want %x", seq, k.Name, next-1, hash, sum)
-		}
-		prev, next = sum[:], seq+1
-		return nil
-	}, k.ID)
-	c.each(c.central, `select last_seq, head_hash from kiosk_epochs where kiosk_id = $1`, func(r *sql.Rows) error {
-		var last uint64
-		var head string
-		if err := r.Scan(&last, &head); err != nil {
-			return err
-		}
-		if last != next-1 || (last > 0 && head != hex.EncodeToString(prev)) {
-			c.found("I2 central: the head of %s is %d %s, its items end at %d %x", k.Name, last, head, next-1, prev)
-		}
-		return nil
-	}, k.ID)
-}
-
-// causes checks I6: every fact has a verdict and one audit row; every audit,
-// feed and event row names a fact that is there.
-func (c *checker) causes() {
-	for finding, query := range map[string]string{
-		"I6 a fact without a verdict: %s":         `select item_id from facts where verdict = ''`,
-		"I6 a fact without its audit row: %s":     `select item_id from facts where item_id not in (select item_id from audit)`,
-		"I6 a feed row without a cause: %s":       `select seq || ' ' || collection || ' ' || id from feed where item_id not in (select item_id from facts)`,
-		"I6 an event without a cause: %s":         `select seq || ' ' || type from outbox where item_id not in (select item_id from facts)`,
-		"I6 an audit row of nothing: %s":          `select seq || ' ' || verb from audit where item_id not in (select item_id from facts)`,
-		"I6 a feed without order at %s":           `select seq from feed f where seq > 1 and not exists (select 1 from feed g where g.seq = f.seq - 1)`,
-		"I6 a feed head that is not its last: %s": `select value from heads where name = 'feed' and value <> (select coalesce(max(seq), 0) from feed)`,
-	} {
-		c.each(c.central, query, func(r *sql.Rows) error {
-			var what string
-			if err := r.Scan(&what); err != nil {
-				return err
-			}
-			c.found(finding, what)
 			return nil
 		})
 	}
