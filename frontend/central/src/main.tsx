@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import "@fontsource-variable/archivo/wdth.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
+import { sentencesFor } from "@rms/shared/sentences";
 import "@rms/shared/tokens.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -19,16 +20,10 @@ const tick = 5000;
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, Math.max(0, ms)));
 
-async function sentences(): Promise<Readonly<Record<string, string>>> {
-  if (new URLSearchParams(location.search).get("lang") !== "pseudo") return english;
-  const { pseudo } = await import("@rms/shared/pseudo");
-  return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
-}
-
 async function start(): Promise<void> {
   const now = Date.now;
   const central = newCentral({ client: newClient(), now, luck: Math.random, newKey: () => crypto.getRandomValues(new Uint32Array(4)).join("-"), sleep });
-  const words = newWords({ sentences: await sentences(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone, now });
+  const words = newWords({ sentences: await sentencesFor(location.search, english), zone: Intl.DateTimeFormat().resolvedOptions().timeZone, now });
   const clock = signal(now());
   setInterval(() => (clock.value = now()), tick);
   const root = document.getElementById("app");

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import "@fontsource-variable/archivo/wdth.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
+import { sentencesFor } from "@rms/shared/sentences";
 import "@rms/shared/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
@@ -21,12 +22,6 @@ import { follow, newClock, newKiosk } from "./state/kiosk";
 import type { Painted } from "./state/paintings";
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
-
-async function sentences(): Promise<Record<string, string>> {
-  if (new URLSearchParams(location.search).get("lang") !== "pseudo") return english;
-  const { pseudo } = await import("@rms/shared/pseudo");
-  return Object.fromEntries(Object.entries(english).map(([k, v]) => [k, pseudo(v)]));
-}
 
 /** A message that is posted in a frame's callback comes after the frame was painted. */
 const painted: Painted = (still, run) => {
@@ -60,7 +55,7 @@ async function start(): Promise<void> {
     painted,
     now: newClock(5000).now,
     player: { play: (outcome) => player?.play(outcome) },
-    sentences: await sentences(),
+    sentences: await sentencesFor(location.search, english),
   });
   player = startPlayer((state) => (kiosk.sound.value = state));
   const wedge = bindKeys(document, kiosk, player);

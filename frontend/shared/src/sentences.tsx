@@ -16,3 +16,10 @@ export function fillSentence(sentence: string, params: Readonly<Record<string, s
 type Plural<K> = K extends `${infer Base}.other` ? Base : never;
 /** A key as code names it: plurals without their ending. */
 export type KeyOf<Key extends string> = Exclude<Key, `${string}.one` | `${string}.other`> | Plural<Key>;
+
+/** The page's language by its address: English, or with ?lang=pseudo a longer one that shows what has no key. */
+export async function sentencesFor(search: string, english: Sentences): Promise<Sentences> {
+  if (new URLSearchParams(search).get("lang") !== "pseudo") return english;
+  const { pseudo } = await import("./pseudo");
+  return Object.fromEntries(Object.entries(english).map(([key, sentence]) => [key, pseudo(sentence)]));
+}

@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
-import { Icon } from "@rms/shared/icons";
 import type { Hits, OrderList, Subject, Verb } from "../api/types";
 import type { Client } from "../api/client";
 import { Button } from "../parts/button";
+import { Close } from "../parts/close";
 import { Cut } from "../parts/cut";
 import { Keypad } from "../parts/keypad";
 import { Notice } from "../parts/notice";
@@ -89,9 +89,7 @@ export function Find({ of, wedge }: { of: Wanted; wedge: Wedge }): JSX.Element {
       <section class="panel panel--wide">
         <h1 class="panel__title">
           <Cut text={words.t(`find.${of}`)} />
-          <Button label={words.t("page.close")} class="close" onPress={() => (wedge.close(), (kiosk.view.value = { at: "desk" }))}>
-            <Icon name="close" />
-          </Button>
+          <Close first={wedge.close} />
         </h1>
         <Results found={found} hits={hits} chosen={chosen} pick={pick} of={of} q={q} />
       </section>

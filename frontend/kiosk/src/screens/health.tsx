@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
-import { Icon } from "@rms/shared/icons";
 import { OutcomeIcon, type Outcome } from "@rms/shared/outcomes";
 import type { Check, Health } from "../api/types";
 import type { AnyKey } from "../i18n/words";
 import { Button } from "../parts/button";
+import { Close } from "../parts/close";
 import { Cut } from "../parts/cut";
 import { Notice } from "../parts/notice";
 import { Skeleton } from "../parts/skeleton";
@@ -25,9 +25,7 @@ export function HealthScreen({ player }: { player: Player }): JSX.Element {
     <section class="page">
       <h1 class="page__title">
         <Cut text={words.t("health.title")} />
-        <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
-          <Icon name="close" />
-        </Button>
+        <Close />
       </h1>
       {data === undefined && !health.failed.value ? <Skeleton rows={6} /> : null}
       {data === undefined && health.failed.value ? <Notice drawing="unknown" title={words.t("health.failed")} text={words.t("health.failed_text")} /> : null}

@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
-import { Icon } from "@rms/shared/icons";
 import type { Exception } from "../api/types";
 import { Button } from "../parts/button";
+import { Close } from "../parts/close";
 import { Cut } from "../parts/cut";
 import { Notice } from "../parts/notice";
 import { usePages } from "../parts/pager";
@@ -22,9 +22,7 @@ export function InboxScreen(): JSX.Element {
       <h1 class="page__title">
         <Cut text={inbox.data.value === undefined ? words.t("inbox.title_unread") : words.t("inbox.title", { n: inbox.data.value.open })} />
         {pager}
-        <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
-          <Icon name="close" />
-        </Button>
+        <Close />
       </h1>
       {inbox.data.value === undefined && !inbox.failed.value ? <Skeleton rows={4} /> : null}
       {inbox.failed.value ? <Failed old={inbox.data.value !== undefined} /> : null}

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { Icon } from "@rms/shared/icons";
 import type { TrayEntry } from "../api/types";
 import { Button } from "../parts/button";
+import { Close } from "../parts/close";
 import { CodeTile } from "../parts/card";
 import { Cut } from "../parts/cut";
 import { Notice } from "../parts/notice";
@@ -20,9 +20,7 @@ export function Tray(): JSX.Element {
       <h1 class="page__title">
         <Cut text={words.t("tray.title", { n: desk === undefined || desk.tray.length === 0 ? 0 : desk.tray_n })} />
         {pager}
-        <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
-          <Icon name="close" />
-        </Button>
+        <Close />
       </h1>
       {shown.length === 0 ? <Notice drawing="order" title={words.t("tray.empty")} text={words.t("tray.empty_text")} /> : null}
       <div class="page__list">

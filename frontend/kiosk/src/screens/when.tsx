@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
-import { Icon } from "@rms/shared/icons";
 import { Button } from "../parts/button";
+import { Close } from "../parts/close";
 import { Cut } from "../parts/cut";
 import { atSite, siteDay } from "../i18n/zone";
 import { useKiosk, useWords } from "../state/context";
@@ -25,9 +25,7 @@ export function When({ of }: { of: "start" | "due" }): JSX.Element {
       <section class="panel">
         <h1 class="panel__title">
           <Cut text={words.t(of === "start" ? "when.start" : "when.due")} />
-          <Button label={words.t("page.close")} class="close" onPress={() => (kiosk.view.value = { at: "desk" })}>
-            <Icon name="close" />
-          </Button>
+          <Close />
         </h1>
         <div class="when__days">
           {Array.from({ length: days }, (_, d) => (
