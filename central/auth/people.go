@@ -95,6 +95,12 @@ func (p *People) Login(ctx context.Context, login, password, address, agent stri
 			Hint: "check both and try again; an admin can set a new password",
 		}
 	}
+	return p.openSession(ctx, user, login, address, agent)
+}
+
+// openSession opens a session for somebody whose password was right, and forgets
+// the tries that were not.
+func (p *People) openSession(ctx context.Context, user rental.User, login, address, agent string) (token string, id Identity, err error) {
 	token, hash, err := newSecret(p.random)
 	if err != nil {
 		return "", Identity{}, err

@@ -79,20 +79,47 @@ func New(ctx context.Context, c Config, version string, log *slog.Logger) (*Serv
 	return s, nil
 }
 
-func (s *Server) open(ctx context.Context, version string) error {
+func (s *Server) open(ctx context.Context, version string) (err error) {
+	if err := s.takeData(); err != nil {
+		return err
+	}
+	if s.db, err = store.Open(ctx, store.Options{Path: store.Path(s.config.Data)}); err != nil {
+		return withHint(err)
+	}
+	if err := s.openLedger(ctx, version); err != nil {
+		return err
+	}
+	if s.kiosks, err = auth.NewKiosks(s.db, nil); err != nil {
+		return err
+	}
+	s.health.Watch("database", s.checkDatabase)
+	if err := s.openRooms(version); err != nil {
+		return err
+	}
+	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen); err != nil {
+		return &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "port_taken", Field: "listen", Message: err.Error(),
+			Hint: "another program has this port: stop it, or give another --listen",
+		}
+	}
+	return nil
+}
+
+// takeData has the data directory for this process alone.
+func (s *Server) takeData() error {
 	err := os.MkdirAll(s.config.Data, 0o700)
 	if err != nil {
 		return unwritable(s.config.Data, err)
 	}
 	s.lock, err = lockfile.Take(filepath.Join(s.config.Data, "central.lock"))
-	if err != nil && !errors.Is(err, lockfile.ErrTaken) {
-		return unwritable(s.config.Data, err)
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, lockfile.ErrTaken):
 		return &rental.Error{
 			Code: rental.CodeUnavailable, Reason: "already_running", Field: "data", Message: err.Error(),
 			Hint: "stop the central that serves this directory, or give another --data",
 		}
+	case err != nil:
+		return unwritable(s.config.Data, err)
 	}
 	if path := store.Path(s.config.Data); store.Emptied(path) {
 		return &rental.Error{
@@ -100,9 +127,11 @@ func (s *Server) open(ctx context.Context, version string) error {
 			Hint: "restore the last good backup; to begin a new company, give another --data directory",
 		}
 	}
-	if s.db, err = store.Open(ctx, store.Options{Path: store.Path(s.config.Data)}); err != nil {
-		return withHint(err)
-	}
+	return nil
+}
+
+// openLedger opens the write door and counts the verdicts that it gives.
+func (s *Server) openLedger(ctx context.Context, version string) (err error) {
 	verdicts := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "rms_sync_verdicts_total", Help: "Verdicts on items of kiosks; reason id_reuse is an alarm.",
 	}, []string{"kind", "verdict", "reason"})
@@ -126,14 +155,15 @@ func (s *Server) open(ctx context.Context, version string) error {
 			Hint:    "listen on 127.0.0.1, or start with another --data directory",
 		}
 	}
-	if s.kiosks, err = auth.NewKiosks(s.db, nil); err != nil {
-		return err
-	}
+	return nil
+}
+
+// openRooms makes the rooms that answer kiosks, people and programs.
+func (s *Server) openRooms(version string) error {
 	spki, err := s.loadTLS()
 	if err != nil {
 		return err
 	}
-	s.health.Watch("database", s.checkDatabase)
 	passwords, err := auth.NewPasswords(nil)
 	if err != nil {
 		return err
@@ -144,16 +174,7 @@ func (s *Server) open(ctx context.Context, version string) error {
 		Ledger: s.ledger, Store: s.db, People: auth.NewPeople(s.db, passwords, nil, nil), Passwords: passwords,
 		Logger: s.log, Metrics: s.registry, Version: version, Secure: s.tls != nil,
 	}))
-	if err != nil {
-		return err
-	}
-	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen); err != nil {
-		return &rental.Error{
-			Code: rental.CodeUnavailable, Reason: "port_taken", Field: "listen", Message: err.Error(),
-			Hint: "another program has this port: stop it, or give another --listen",
-		}
-	}
-	return nil
+	return err
 }
 
 // unwritable is a data directory that cannot be used.

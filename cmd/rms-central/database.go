@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 
+	"github.com/google/uuid"
+
 	"rms/central/ledger"
 	"rms/central/server"
 	"rms/central/store"
@@ -60,6 +62,19 @@ func hinted(err error) error {
 // operator is who works on the command line: whoever may write the database's
 // file may do everything.
 var operator = rental.Actor{Kind: rental.ActorSystem}
+
+// put writes a row as the operator: a new one (rev -1), or over the revision that
+// was read.
+func put(ctx context.Context, l *ledger.Ledger, row rental.Row, rev int64) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("mint an id: %w", err)
+	}
+	_, err = l.Execute(ctx, rental.Command{
+		ID: rental.ItemID(id.String()), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: row, IfRev: rev},
+	}, operator)
+	return err
+}
 
 type migrateCmd struct {
 	dataFlag

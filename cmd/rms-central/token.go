@@ -91,7 +91,7 @@ func (c *tokenAddCmd) Run(ctx context.Context, t terminal) error {
 		if c.TTL > 0 {
 			k.ExpiresAt = rental.Millis(time.Now().Add(c.TTL).UnixMilli())
 		}
-		if err := putToken(ctx, l, k, -1); err != nil {
+		if err := put(ctx, l, k, -1); err != nil {
 			return err
 		}
 		return t.say("%s", secret)
@@ -119,20 +119,9 @@ func (c *tokenRevokeCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		k.Revoked = true
-		if err := putToken(ctx, l, k, k.Rev); err != nil {
+		if err := put(ctx, l, k, k.Rev); err != nil {
 			return err
 		}
 		return t.say("%s is revoked", k.Name)
 	})
-}
-
-func putToken(ctx context.Context, l *ledger.Ledger, k rental.Token, rev int64) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("mint an id: %w", err)
-	}
-	_, err = l.Execute(ctx, rental.Command{
-		ID: rental.ItemID(id.String()), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: k, IfRev: rev},
-	}, operator)
-	return err
 }

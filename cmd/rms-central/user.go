@@ -91,7 +91,7 @@ func (c *userAddCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		u := rental.User{ID: rental.UserID(uuid.NewString()), Login: login, Name: c.Name, Role: c.Role, Scopes: c.Scopes, PasswordHash: hash}
-		if err := putUser(ctx, l, u, -1); err != nil {
+		if err := put(ctx, l, u, -1); err != nil {
 			return err
 		}
 		return t.say("%s may log in now", login)
@@ -113,7 +113,7 @@ func (c *userPasswordCmd) Run(ctx context.Context, t terminal) error {
 		if u.PasswordHash, err = t.newPassword(ctx, u.Login); err != nil {
 			return err
 		}
-		if err := putUser(ctx, l, u, u.Rev); err != nil {
+		if err := put(ctx, l, u, u.Rev); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, db, u.ID); err != nil {
@@ -136,7 +136,7 @@ func (c *userDisableCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		u.Disabled = true
-		if err := putUser(ctx, l, u, u.Rev); err != nil {
+		if err := put(ctx, l, u, u.Rev); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, db, u.ID); err != nil {
@@ -159,7 +159,7 @@ func (c *userEnableCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		u.Disabled = false
-		if err := putUser(ctx, l, u, u.Rev); err != nil {
+		if err := put(ctx, l, u, u.Rev); err != nil {
 			return err
 		}
 		return t.say("%s may log in again", u.Login)
@@ -177,17 +177,6 @@ func userNamed(ctx context.Context, db *store.DB, login string) (rental.User, er
 		return err
 	})
 	return u, err
-}
-
-func putUser(ctx context.Context, l *ledger.Ledger, u rental.User, rev int64) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("mint an id: %w", err)
-	}
-	_, err = l.Execute(ctx, rental.Command{
-		ID: rental.ItemID(id.String()), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: u, IfRev: rev},
-	}, operator)
-	return err
 }
 
 func endSessions(ctx context.Context, db *store.DB, id rental.UserID) error {
