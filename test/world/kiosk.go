@@ -47,15 +47,16 @@ func (k *Kiosk) EnrolAgain(c *Central, site, returns string) {
 
 var kioskReady = regexp.MustCompile(`http://[0-9.]+:[0-9]+/#token=\S+`)
 
-// Start starts it without a window, on the data that are there.
-func (k *Kiosk) Start() {
+// Start starts it without a window, on the data that are there, with additions to
+// its environment.
+func (k *Kiosk) Start(env ...string) {
 	tb := k.w.tb
 	tb.Helper()
 	b, err := programs()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	k.process = k.w.start(filepath.Base(k.Data), b.kiosk, "-headless", "-listen", "127.0.0.1:0", "-data", k.Data)
+	k.process = k.w.startIn(env, filepath.Base(k.Data), b.kiosk, "-headless", "-listen", "127.0.0.1:0", "-data", k.Data)
 	base, token, _ := strings.Cut(k.process.await(tb, kioskReady), "/#token=")
 	kept, err := os.ReadFile(filepath.Join(k.Data, "local.token"))
 	if err != nil || strings.TrimSpace(string(kept)) != token {
@@ -75,6 +76,9 @@ func (k *Kiosk) Page() string {
 
 // PID is the id of its process.
 func (k *Kiosk) PID() int { return k.process.cmd.Process.Pid }
+
+// Printed is what it has printed since its last start.
+func (k *Kiosk) Printed() string { return k.process.log.text() }
 
 // Kill ends it as a power cut would.
 func (k *Kiosk) Kill() { k.process.kill() }

@@ -43,13 +43,14 @@ func (win *Window) env() []string {
 	return []string{"DISPLAY=" + win.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=disabled:", "NO_AT_BRIDGE=1", "HOME=" + win.w.Path("home")}
 }
 
-// Start starts the program and waits for nothing.
-func (win *Window) Start() {
+// Start starts the program, with additions to its environment, and waits for
+// nothing.
+func (win *Window) Start(env ...string) {
 	win.w.tb.Helper()
 	if err := os.MkdirAll(win.w.Path("home"), 0o700); err != nil {
 		win.w.tb.Fatal(err)
 	}
-	win.process = win.w.startIn(win.env(), "window", win.program, "-data", win.kiosk.Data)
+	win.process = win.w.startIn(append(win.env(), env...), "window", win.program, "-data", win.kiosk.Data)
 }
 
 // Open starts the program and waits for its window.
@@ -72,7 +73,7 @@ func (win *Window) Scan(code string) {
 
 // Type is Scan where it is no matter whether there is anything to hear it.
 func (win *Window) Type(code string) error {
-	return win.tool("xdotool", "type", "--delay", "8", code+"\n")
+	return win.tool("xdotool", "type", "--args", "1", "--delay", "8", code, "key", "--delay", "8", "Return")
 }
 
 // Picture writes what the screen shows as a PNG.
@@ -85,6 +86,9 @@ func (win *Window) Picture(path string) {
 		win.w.tb.Fatal(err)
 	}
 }
+
+// Printed is what the program has printed since its last start.
+func (win *Window) Printed() string { return win.process.log.text() }
 
 // Terminate asks the program to end and returns its error, nil for a clean exit.
 func (win *Window) Terminate() error {

@@ -3,18 +3,12 @@ package product_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"testing"
-	"time"
 
-	"rms/kiosk/localapi"
 	"rms/test/bench/floor"
-	"rms/test/bench/round"
-	"rms/test/world"
 )
 
 const (
@@ -47,38 +41,44 @@ func (d *dock) deal(b *testing.B, things, n int) (all []keyed, tags []string) {
 
 // chromium types a minute of scans into the kiosk's page. Cards out of order fail
 // the run; how many of the things had one is told, and each fact that was made is
-// looked for at central in the end.
+// looked for at central in the end. The page's own account of its cards is what is
+// reported, as of the window; a card that a look from outside has not seen in that
+// order fails the run too.
 func (h *house) chromium(b *testing.B) {
 	h.central.Stop()
 	defer h.central.Start()
+	h.dock.Stop()
+	h.dock.Start(verbose)
 	for range b.N {
-		// Codes that were scanned a moment ago would be repeats: a new cycle begins.
-		h.dock.codes = nil
-		codes, tags := h.dock.deal(b, h.things, typed)
+		codes, tags := h.fresh(b)
 		tape := h.listen(b)
-		painted, seconds := h.keys(b, codes)
-		var times round.Times
-		at := 0
-		for _, p := range painted {
-			i := slices.Index(tags[at:], p.Tag)
-			if i < 0 {
-				b.Fatalf("the card of %s came out of order", p.Tag)
-			}
-			at += i + 1
-			times = append(times, time.Duration(p.Ms*float64(time.Millisecond)))
-		}
+		seen, seconds := h.keys(b, codes)
+		awaitCards(b, h.dock.Printed, len(codes))
 		for _, id := range recorded(b, tape) {
 			h.dock.acked[id] = true
 		}
-		times.Report(b, "")
-		b.ReportMetric(float64(len(painted)), "cards")
-		b.ReportMetric(float64(len(codes))/seconds, "scans/s")
+		cards, answered := paintings(b, h.dock.Printed(), h.dock.DB(), tags)
+		inOrder(b, cards, names(seen))
+		b.ReportMetric(float64(answered), "answered")
+		outside := inOrder(b, seen, tags)
+		b.ReportMetric(float64(outside.Quantile(99).Microseconds())/1000, "outside-p99-ms")
+		reportCards(b, inOrder(b, cards, tags), len(codes), seconds)
 	}
 }
 
-type painting struct {
-	Tag string  `json:"tag"`
-	Ms  float64 `json:"ms"`
+// fresh are a minute's codes of orders that nobody has begun: what was scanned a
+// moment ago would be a repeat.
+func (h *house) fresh(b *testing.B) (codes []keyed, tags []string) {
+	b.Helper()
+	h.dock.codes = nil
+	return h.dock.deal(b, h.things, typed)
+}
+
+func names(cards []painting) (all []string) {
+	for _, c := range cards {
+		all = append(all, c.Tag)
+	}
+	return all
 }
 
 func (h *house) keys(b *testing.B, codes []keyed) ([]painting, float64) {
@@ -134,47 +134,4 @@ func recorded(b *testing.B, tape *floor.Tape) (ids []string) {
 		ids = append(ids, id)
 	}
 	return ids
-}
-
-// window times from the start of the program until a scan that was typed into its
-// window is recorded, on a screen that nobody sees.
-func (h *house) window(b *testing.B) {
-	h.central.Stop()
-	defer h.central.Start()
-	h.dock.Stop()
-	win := h.w.Window(h.dock.Kiosk)
-	var times round.Times
-	for range b.N {
-		for i := range 3 {
-			tape := h.listen(b)
-			start := time.Now()
-			win.Start()
-			awaitScan(b, win, tape, fmt.Sprintf("WINDOW-%d", i))
-			times.Note(start)
-			if err := win.Terminate(); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	b.ReportMetric(float64(times.Quantile(50).Milliseconds()), "start-ms")
-	h.dock.Start()
-	h.dock.await(b, "the kiosk serves", func(s localapi.Status) bool { return s.AsOf > 0 })
-}
-
-// awaitScan types a code again and again until the first was recorded.
-func awaitScan(b *testing.B, win *world.Window, tape *floor.Tape, code string) {
-	b.Helper()
-	const often = 300 * time.Millisecond // longer than a scanner's silence, which ends a code
-	world.Until(b, limit, "the window hears a scan", func() error {
-		if err := win.Type(code); err != nil {
-			return err // there is no window yet
-		}
-		again := time.NewTimer(often)
-		defer again.Stop()
-		<-again.C
-		if len(recorded(b, tape)) == 0 {
-			return fmt.Errorf("%s is not recorded", code)
-		}
-		return nil
-	})
 }
