@@ -32,18 +32,18 @@ func (l *Ledger) applyPage(tx *store.Tx, p syncproto.ChangesPage) error {
 		sync.AsOfMs = l.now() // nothing new, and known to be so
 		return tx.PutMeta(store.MetaSync, sync)
 	}
-	dirty := keySet{}
-	gens := map[rental.Collection]*store.Generation{}
-	last := uint64(0)
-	for _, e := range p.Changes {
-		if e.Seq < last || e.Seq > p.Next {
-			return badPage(fmt.Sprintf("entry %d stands after %d on the page up to %d", e.Seq, last, p.Next))
-		}
-		last = e.Seq
-		if e.Seq <= sync.Cursor {
+	fresh, err := freshEntries(p, sync.Cursor)
+	if err != nil {
+		return err
+	}
+	// The items' own effects: they must not be judged again on top of themselves.
+	landed := rental.ItemID("")
+	for _, e := range fresh {
+		if e.ItemID == "" || e.ItemID == landed {
 			continue
 		}
-		if err := applyEntry(tx, e, gens, dirty); err != nil {
+		landed = e.ItemID
+		if err := tx.MarkLanded(landed); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,21 @@ func (l *Ledger) applyPage(tx *store.Tx, p syncproto.ChangesPage) error {
 	if err := tx.PutMeta(store.MetaSync, sync); err != nil {
 		return err
 	}
-	return l.settle(tx, dirty)
+	return l.settle(tx, sync.Cursor, keySet{}, func(g *ground) error { return applyEntries(tx, fresh, g) })
+}
+
+// freshEntries are a page's entries beyond the cursor.
+func freshEntries(p syncproto.ChangesPage, cursor uint64) ([]syncproto.ChangeEntry, error) {
+	last, known := uint64(0), 0
+	for _, e := range p.Changes {
+		if e.Seq < last || e.Seq > p.Next {
+			return nil, badPage(fmt.Sprintf("entry %d stands after %d on the page up to %d", e.Seq, last, p.Next))
+		}
+		if last = e.Seq; e.Seq <= cursor {
+			known++
+		}
+	}
+	return p.Changes[known:], nil
 }
 
 // storeAsOf is how old the stored moment may be that the base is as of: an empty
@@ -102,52 +116,63 @@ func badPage(what string) error {
 	return &rental.Error{Code: rental.CodeInvalid, Reason: "bad_page", Message: "central's changes cannot be read: " + what, Hint: "update this kiosk's program, or call the office"}
 }
 
-// applyEntry writes one row of the feed to base.
-func applyEntry(tx *store.Tx, e syncproto.ChangeEntry, gens map[rental.Collection]*store.Generation, dirty keySet) error {
-	if e.ItemID != "" {
-		// The item's own effect: it must not be judged again on top of itself.
-		if err := tx.MarkLanded(e.ItemID); err != nil {
-			return err
-		}
+// applyEntries writes rows of the feed to base. Of a row that comes more than
+// once the last counts.
+func applyEntries(tx *store.Tx, entries []syncproto.ChangeEntry, g *ground) error {
+	last := make(map[rental.Key]int, len(entries))
+	for i, e := range entries {
+		last[rental.Key{Collection: e.Collection, ID: e.ID}] = i
 	}
-	g, known := gens[e.Collection]
-	if !known {
-		found, ok, err := tx.Generation(tx.Context(), e.Collection)
+	gens := map[rental.Collection]*store.Generation{}
+	for i, e := range entries {
+		key := rental.Key{Collection: e.Collection, ID: e.ID}
+		if last[key] != i {
+			continue
+		}
+		gen, err := generation(tx, e.Collection, gens)
 		if err != nil {
 			return err
 		}
-		if ok {
-			g = &found
+		if gen == nil || e.Seq <= gen.FeedSeq {
+			continue // not synced here, or in the snapshot already
 		}
-		gens[e.Collection] = g
+		if err := g.moves(key); err != nil {
+			return err
+		}
+		if err := applyEntry(tx, gen.Gen, key, e); err != nil {
+			return err
+		}
 	}
-	if g == nil || e.Seq <= g.FeedSeq {
-		return nil // not synced here, or in the snapshot already
+	return nil
+}
+
+// generation is the one in force of a collection, nil where it is not loaded.
+func generation(tx *store.Tx, c rental.Collection, found map[rental.Collection]*store.Generation) (*store.Generation, error) {
+	if g, known := found[c]; known {
+		return g, nil
 	}
-	key := rental.Key{Collection: e.Collection, ID: e.ID}
+	g, ok, err := tx.Generation(tx.Context(), c)
+	if err != nil {
+		return nil, err
+	}
+	found[c] = nil
+	if ok {
+		found[c] = &g
+	}
+	return found[c], nil
+}
+
+// applyEntry writes one row of the feed to base.
+func applyEntry(tx *store.Tx, gen int64, key rental.Key, e syncproto.ChangeEntry) error {
 	if e.Op == syncproto.OpDelete {
-		return deleteEntry(tx, g.Gen, key, e.Rev, dirty)
+		_, err := tx.DeleteBase(gen, key, e.Rev)
+		return err
 	}
 	r, err := decodeEntry(key, e.Rev, e.Body)
 	if err != nil {
 		return err
 	}
-	written, err := tx.PutBase(g.Gen, r, e.Body)
-	if written {
-		dirty.touch(store.Image{Key: key, Row: r})
-	}
-	return err
-}
-
-func deleteEntry(tx *store.Tx, gen int64, key rental.Key, rev int64, dirty keySet) error {
-	was, err := tx.BaseRow(tx.Context(), key)
-	if err != nil {
-		return err
-	}
-	deleted, err := tx.DeleteBase(gen, key, rev)
-	if deleted {
-		dirty.touch(store.Image{Key: key, Row: was})
-	}
+	_, err = tx.PutBase(gen, r, e.Body)
 	return err
 }
 

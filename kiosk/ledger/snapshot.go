@@ -169,11 +169,11 @@ func (l *Ledger) swap(tx *store.Tx) error {
 	if err := tx.PutMeta(store.MetaSync, sync); err != nil {
 		return err
 	}
-	return l.settleAll(tx)
+	return l.settleAll(tx, cursor)
 }
 
 // settleAll decides everything anew that has not landed in the fresh base.
-func (l *Ledger) settleAll(tx *store.Tx) error {
+func (l *Ledger) settleAll(tx *store.Tx, cursor uint64) error {
 	active, err := tx.Active(tx.Context())
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (l *Ledger) settleAll(tx *store.Tx) error {
 		}
 		dirty.addReads(r.Reads)
 	}
-	return l.settle(tx, dirty)
+	return l.settle(tx, cursor, dirty, nothingElse)
 }
 
 // landedInBase returns the item's id where base holds a row that names it as

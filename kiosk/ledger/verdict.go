@@ -51,7 +51,11 @@ func (l *Ledger) applyVerdicts(tx *store.Tx, r syncproto.PushReply) error {
 	if err := l.noteDurable(tx, r.DurableThrough); err != nil {
 		return err
 	}
-	return l.settle(tx, dirty)
+	var sync syncState
+	if _, err := tx.Meta(ctx, store.MetaSync, &sync); err != nil {
+		return err
+	}
+	return l.settle(tx, sync.Cursor, dirty, nothingElse)
 }
 
 func diverged(what string) error {
@@ -160,7 +164,9 @@ func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash,
 	if err != nil {
 		return syncproto.Hash{}, err
 	}
-	dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(it.ID)})
+	if err := l.retold(it, w, dirty); err != nil {
+		return syncproto.Hash{}, err
+	}
 	entries, err := l.entries(ctx, tx.View, it, a)
 	if err != nil {
 		return syncproto.Hash{}, err
@@ -173,30 +179,40 @@ func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash,
 	return it.Hash, nil
 }
 
-// settle takes the images of items out of the overlay whose verdict is in and
-// whose feed row the cursor has passed, and decides anew what looked at them or
-// at anything else in dirty.
-func (l *Ledger) settle(tx *store.Tx, dirty keySet) error {
-	l.hand.clear()
-	var sync syncState
-	if _, err := tx.Meta(tx.Context(), store.MetaSync, &sync); err != nil {
-		return err
-	}
-	seqs, err := tx.Settled(sync.Cursor)
+// retold adds an item's record to dirty where central's verdict is another than
+// the kiosk's: an undo of it may have looked at it.
+func (l *Ledger) retold(it store.Item, w syncproto.VerdictEntry, dirty keySet) error {
+	here, err := decodeSaid(it.SaidJSON)
 	if err != nil {
 		return err
 	}
-	for _, seq := range seqs {
-		gone, err := tx.Overlay(seq)
-		if err != nil {
-			return err
-		}
-		for _, img := range gone {
-			dirty.touch(img)
-		}
-		if err := tx.Settle(seq); err != nil {
-			return err
-		}
+	it.Ack = &store.Ack{Verdict: given(w)}
+	if standing(it, here.Verdict).Kind != here.Verdict.Kind {
+		dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(it.ID)})
+	}
+	return nil
+}
+
+// settle takes the images of items out of the overlay whose verdict is in and
+// whose feed row the cursor has passed, and decides anew what looked at anything
+// that shows something else now, or at anything else in dirty.
+func (l *Ledger) settle(tx *store.Tx, cursor uint64, dirty keySet, change func(*ground) error) error {
+	l.hand.clear()
+	g, err := newGround(tx, cursor)
+	if err != nil {
+		return err
+	}
+	if err := change(g); err != nil {
+		return err
+	}
+	if err := g.leave(cursor, dirty); err != nil {
+		return err
+	}
+	if err := g.moved(dirty); err != nil {
+		return err
 	}
 	return l.rebase(tx, dirty)
 }
+
+// nothingElse is a change of nothing but the overlay.
+func nothingElse(*ground) error { return nil }

@@ -41,25 +41,45 @@ func (t *Tx) MarkLanded(id rental.ItemID) error {
 		select seq from outbox where item_id = $1 union all select seq from archive where item_id = $1)`, string(id))
 }
 
-// Settled lists the answered items whose images must leave the overlay, because
-// the cursor has passed the feed row of their effect.
-func (t *Tx) Settled(cursor uint64) ([]uint64, error) {
-	rows, err := t.q.QueryContext(t.ctx, `select seq from archive where waiting = 1 and feed_seq <= $1 order by seq`, int64(cursor))
-	if err != nil {
-		return nil, fmt.Errorf("list settled items: %w", err)
-	}
-	return scanAll(rows, func(r *sql.Rows) (seq uint64, err error) { return seq, r.Scan(&seq) })
+// settled are the answered items whose images must leave the overlay, because
+// the cursor, $1, has passed the feed row of their effect.
+const settled = `select seq from archive where waiting = 1 and feed_seq <= $1`
+
+// Unburden takes the settled items out of those that may be decided anew.
+func (t *Tx) Unburden(cursor uint64) error {
+	return t.exec("settle items", -1, `delete from active where seq in (`+settled+`)`, int64(cursor))
 }
 
-// Settle takes an answered item's images out of the overlay.
-func (t *Tx) Settle(seq uint64) error {
-	if err := t.exec("settle an item", 1, `update archive set waiting = 0 where seq = $1 and waiting = 1`, int64(seq)); err != nil {
+// Placed is a row that item Seq has an image of.
+type Placed struct {
+	Key rental.Key
+	Seq uint64
+}
+
+// Leaving lists the rows of which settled items have images, in order of seq.
+func (t *Tx) Leaving(cursor uint64) ([]Placed, error) {
+	rows, err := t.q.QueryContext(t.ctx, `select seq, collection, id from overlay where seq in (`+settled+`) order by seq, collection, id`, int64(cursor))
+	if err != nil {
+		return nil, fmt.Errorf("list what leaves the overlay: %w", err)
+	}
+	return scanAll(rows, func(r *sql.Rows) (p Placed, err error) { return p, r.Scan(&p.Seq, &p.Key.Collection, &p.Key.ID) })
+}
+
+// Settle takes the images of settled items out of the overlay.
+func (t *Tx) Settle(cursor uint64) error {
+	if err := t.exec("drop from the overlay", -1, `delete from overlay where seq in (`+settled+`)`, int64(cursor)); err != nil {
 		return err
 	}
-	if err := t.exec("settle an item", -1, `delete from active where seq = $1`, int64(seq)); err != nil {
-		return err
+	return t.exec("settle items", -1, `update archive set waiting = 0 where waiting = 1 and feed_seq <= $1`, int64(cursor))
+}
+
+// FirstActive is the lowest seq of the items that may be decided anew, 0 where
+// there is none.
+func (v View) FirstActive(ctx context.Context) (seq uint64, err error) {
+	if err := v.q.QueryRowContext(ctx, `select coalesce(min(seq), 0) from active`).Scan(&seq); err != nil {
+		return 0, fmt.Errorf("look for the first active item: %w", err)
 	}
-	return t.DropOverlay(seq)
+	return seq, nil
 }
 
 // Reading is what a decision looked at, by the item that it was for.
