@@ -67,7 +67,8 @@ func (m *memo) keeps(c rental.Collection) (kept, follows bool) {
 	switch c {
 	case rental.Assets, rental.RentActions, rental.Allocations:
 		return true, true
-	case rental.ItemTypes, rental.Places, rental.People, rental.Badges, rental.PersonBadges, rental.Kiosks, rental.Projects:
+	case rental.ItemTypes, rental.Places, rental.People, rental.Badges, rental.PersonBadges, rental.Kiosks, rental.Projects,
+		rental.OrderAllocations: // these follow their rows
 		return true, false
 	default:
 		return false, false
@@ -80,8 +81,19 @@ func (m *memo) wrote(k rental.Key, r store.Record) {
 	case follows:
 		m.entries[k] = rental.Entry{Presence: rental.Present, Value: r.Row}
 		m.bodies[k] = r.Body
+		if a, ok := r.Row.(rental.Allocation); ok {
+			m.wroteAllocation(a)
+		}
 	case kept: // no item does it today
 		m.clear()
+	}
+}
+
+// wroteAllocation puts an allocation among those of its order.
+func (m *memo) wroteAllocation(a rental.Allocation) {
+	k := rental.Key{Collection: rental.OrderAllocations, ID: string(a.RentActionID)}
+	if set, ok := m.entries[k].Value.(rental.AllocationSet); ok {
+		m.entries[k] = rental.Entry{Presence: rental.Present, Value: set.With(a)}
 	}
 }
 

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"slices"
-	"strings"
 	"sync"
 
 	"rms/kiosk/store"
@@ -115,19 +113,5 @@ func (h *hand) wroteAllocation(img store.Image) {
 		h.forget(k)
 		return
 	}
-	h.put(k, rental.Entry{Presence: rental.Present, Value: with(set, a)})
-}
-
-// with returns the set, in order of id, with a in it.
-func with(set rental.AllocationSet, a rental.Allocation) rental.AllocationSet {
-	i, found := slices.BinarySearchFunc(set, a.ID, func(x rental.Allocation, id rental.AllocationID) int {
-		return strings.Compare(string(x.ID), string(id))
-	})
-	if found {
-		set = slices.Clone(set)
-		set[i] = a
-		return set
-	}
-	grown := make(rental.AllocationSet, 0, len(set)+1)
-	return append(append(append(grown, set[:i]...), a), set[i:]...)
+	h.put(k, rental.Entry{Presence: rental.Present, Value: set.With(a)})
 }

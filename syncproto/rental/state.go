@@ -63,6 +63,19 @@ const (
 // AllocationSet is the value of an OrderAllocations key, ordered by id.
 type AllocationSet []Allocation
 
+// With returns a set that holds a, in place of an allocation of its id if there
+// is one. The set itself stays as it is.
+func (s AllocationSet) With(a Allocation) AllocationSet {
+	i, found := slices.BinarySearchFunc(s, a.ID, func(x Allocation, id AllocationID) int {
+		return strings.Compare(string(x.ID), string(id))
+	})
+	rest := s[i:]
+	if found {
+		rest = rest[1:]
+	}
+	return slices.Concat(s[:i], AllocationSet{a}, rest)
+}
+
 // ExceptionSet is the value of an OpenExceptions or FactExceptions key, ordered by id.
 type ExceptionSet []Exception
 
