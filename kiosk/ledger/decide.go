@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"rms/kiosk/ledger/memory"
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -127,11 +128,11 @@ func loadFact(ctx context.Context, v store.View, id rental.ItemID) (rec rental.F
 	if err != nil {
 		return rental.FactRecord{}, false, err
 	}
-	s, err := decodeSaid(it.SaidJSON)
+	s, err := memory.DecodeSaid(it.SaidJSON)
 	if err != nil {
 		return rental.FactRecord{}, false, err
 	}
-	before, err := decodeImages(it.ImagesJSON)
+	before, err := memory.DecodeImages(it.ImagesJSON)
 	if err != nil {
 		return rental.FactRecord{}, false, err
 	}
@@ -164,7 +165,7 @@ func recorded(ctx context.Context, v store.View, it store.Item) (rental.Command,
 	if err != nil || !ok {
 		return rental.Command{}, rental.Actor{}, errors.Join(fmt.Errorf("read item %d: a %s of schema %d", it.Seq, p.Kind, p.Schema), err)
 	}
-	a, err := decodeActor(it.ActorJSON)
+	a, err := memory.DecodeActor(it.ActorJSON)
 	if err != nil {
 		return rental.Command{}, rental.Actor{}, err
 	}

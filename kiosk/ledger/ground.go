@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
 )
@@ -50,7 +51,7 @@ func (g *ground) moves(k rental.Key) error {
 }
 
 // moved adds what shows something else now to dirty.
-func (g *ground) moved(dirty keySet) error {
+func (g *ground) moved(dirty reads.Set) error {
 	for _, k := range g.order {
 		was := g.was[k]
 		is, err := g.look(k)
@@ -60,8 +61,8 @@ func (g *ground) moved(dirty keySet) error {
 		if was.presence == is.presence && sameSight(was.row, is.row) {
 			continue
 		}
-		dirty.touch(store.Image{Key: k, Row: was.row})
-		dirty.touch(store.Image{Key: k, Row: is.row})
+		dirty.Touch(store.Image{Key: k, Row: was.row})
+		dirty.Touch(store.Image{Key: k, Row: is.row})
 	}
 	return nil
 }
@@ -88,7 +89,7 @@ func bare(r rental.Row) rental.Row {
 
 // leave takes the images of settled items out of the overlay. Those above the
 // first that may be decided anew hid something from others.
-func (g *ground) leave(cursor uint64, dirty keySet) error {
+func (g *ground) leave(cursor uint64, dirty reads.Set) error {
 	gone, err := g.tx.Leaving(cursor)
 	if err != nil {
 		return err
@@ -106,10 +107,10 @@ func (g *ground) leave(cursor uint64, dirty keySet) error {
 	return g.tx.Settle(cursor)
 }
 
-func (g *ground) hid(seq uint64, dirty keySet) error {
+func (g *ground) hid(seq uint64, dirty reads.Set) error {
 	images, err := g.tx.Overlay(seq)
 	for _, img := range images {
-		dirty.touch(img)
+		dirty.Touch(img)
 	}
 	return err
 }

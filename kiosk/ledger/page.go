@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -51,7 +52,7 @@ func (l *Ledger) applyPage(tx *store.Tx, p syncproto.ChangesPage) error {
 	if err := tx.PutMeta(store.MetaSync, sync); err != nil {
 		return err
 	}
-	return l.settle(tx, sync.Cursor, keySet{}, func(g *ground) error { return applyEntries(tx, fresh, g) })
+	return l.settle(tx, sync.Cursor, reads.Set{}, func(g *ground) error { return applyEntries(tx, fresh, g) })
 }
 
 // freshEntries are a page's entries beyond the cursor.

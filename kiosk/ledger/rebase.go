@@ -7,68 +7,16 @@ import (
 	"fmt"
 	"slices"
 
+	"rms/kiosk/ledger/memory"
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
 )
 
-// keySet holds the keys of rows that have changed, with the derived keys that
-// follow from them, each as a decision's reads have it.
-type keySet map[string]struct{}
-
-// keyText is a key as the reads of a decision have it.
-func keyText(k rental.Key) string { return string(k.Collection) + "\x00" + k.ID }
-
-// readsOf are the keys that a decision looked at, as the store keeps them.
-func readsOf(keys []rental.Key) []byte {
-	b := make([]byte, 0, 64*len(keys))
-	for _, k := range keys {
-		b = append(append(b, keyText(k)...), '\n')
-	}
-	return b
-}
-
-func (s keySet) add(keys ...rental.Key) {
-	for _, k := range keys {
-		s[keyText(k)] = struct{}{}
-	}
-}
-
-// addReads adds all that a decision looked at.
-func (s keySet) addReads(reads []byte) {
-	for k := range bytes.SplitSeq(reads, []byte("\n")) {
-		s[string(k)] = struct{}{}
-	}
-}
-
-// touch adds a row's key and what is derived from the row.
-func (s keySet) touch(img store.Image) {
-	s.add(img.Key)
-	switch r := img.Row.(type) {
-	case rental.Allocation:
-		s.add(rental.Key{Collection: rental.OrderAllocations, ID: string(r.RentActionID)})
-	case rental.RentAction:
-		s.add(rental.Key{Collection: rental.OrderAllocations, ID: string(r.ID)},
-			rental.Key{Collection: rental.OrderByNumber, ID: string(r.Number)})
-	case rental.Exception:
-		s.add(rental.Key{Collection: rental.OpenExceptions, ID: string(r.AssetID)},
-			rental.Key{Collection: rental.FactExceptions, ID: string(r.FactID)})
-	}
-}
-
-// hits reports whether a decision looked at any of the keys.
-func (s keySet) hits(reads []byte) bool {
-	for k := range bytes.SplitSeq(reads, []byte("\n")) {
-		if _, ok := s[string(k)]; ok && len(k) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // rebase decides anew, in seq order, the items that looked at a changed key. Each
 // sees base and the images of those before it. What thereby changes is looked
 // at by those after it.
-func (l *Ledger) rebase(tx *store.Tx, dirty keySet) error {
+func (l *Ledger) rebase(tx *store.Tx, dirty reads.Set) error {
 	if len(dirty) == 0 {
 		return nil
 	}
@@ -77,7 +25,7 @@ func (l *Ledger) rebase(tx *store.Tx, dirty keySet) error {
 		return err
 	}
 	for _, r := range active {
-		if !dirty.hits(r.Reads) {
+		if !dirty.Hits(r.Reads) {
 			continue
 		}
 		if err := l.redecide(tx, r, dirty); err != nil {
@@ -88,7 +36,7 @@ func (l *Ledger) rebase(tx *store.Tx, dirty keySet) error {
 }
 
 // redecide replaces an item's images and memory by what the rules say now.
-func (l *Ledger) redecide(tx *store.Tx, r store.Reading, dirty keySet) error {
+func (l *Ledger) redecide(tx *store.Tx, r store.Reading, dirty reads.Set) error {
 	ctx, seq := tx.Context(), r.Seq
 	it, ok, err := tx.ItemBySeq(ctx, seq)
 	if err != nil || !ok {
@@ -106,22 +54,22 @@ func (l *Ledger) redecide(tx *store.Tx, r store.Reading, dirty keySet) error {
 	case err != nil:
 		return err
 	}
-	moved, err := replaceImages(tx, seq, images(d, c, a), dirty)
+	moved, err := replaceImages(tx, seq, memory.Images(d, c, a), dirty)
 	if err != nil {
 		return err
 	}
 	was := it
-	if err := note(&it, d, c, a); err != nil {
+	if err := memory.Note(&it, d, c, a); err != nil {
 		return err
 	}
-	reads := readsOf(know.reads)
-	if !moved && sameMemory(was, it) && bytes.Equal(reads, r.Reads) {
+	looked := reads.Of(know.reads)
+	if !moved && sameMemory(was, it) && bytes.Equal(looked, r.Reads) {
 		return nil
 	}
 	for _, id := range []rental.ItemID{it.ID, was.Undoes, it.Undoes} {
-		dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(id)})
+		dirty.Add(rental.Key{Collection: rental.FactRecords, ID: string(id)})
 	}
-	if err := tx.Remember(it, reads); err != nil {
+	if err := tx.Remember(it, looked); err != nil {
 		return err
 	}
 	if it.Ack != nil {
@@ -136,7 +84,7 @@ func sameMemory(a, b store.Item) bool {
 
 // replaceImages writes an item's images anew where they differ, and adds what
 // differs to dirty.
-func replaceImages(tx *store.Tx, seq uint64, now []store.Image, dirty keySet) (moved bool, err error) {
+func replaceImages(tx *store.Tx, seq uint64, now []store.Image, dirty reads.Set) (moved bool, err error) {
 	was, err := tx.Overlay(seq)
 	if err != nil {
 		return false, err
@@ -153,9 +101,9 @@ func replaceImages(tx *store.Tx, seq uint64, now []store.Image, dirty keySet) (m
 		}
 		moved = true
 		if had {
-			dirty.touch(before)
+			dirty.Touch(before)
 		}
-		dirty.touch(img)
+		dirty.Touch(img)
 		if err := tx.PutOverlay(seq, img); err != nil {
 			return false, err
 		}
@@ -165,7 +113,7 @@ func replaceImages(tx *store.Tx, seq uint64, now []store.Image, dirty keySet) (m
 			continue
 		}
 		moved = true
-		dirty.touch(img)
+		dirty.Touch(img)
 		if err := tx.DropImage(seq, img.Key); err != nil {
 			return false, err
 		}
@@ -185,11 +133,11 @@ func sameRow(a, b rental.Row) bool {
 // tellChange puts an answer that turned out otherwise into the inbox: another
 // verdict or outcome than the dock was told, or other words that are no ok.
 func (l *Ledger) tellChange(tx *store.Tx, was, is store.Item, c rental.Command, d rental.Decision) error {
-	old, err := decodeSaid(was.SaidJSON)
+	old, err := memory.DecodeSaid(was.SaidJSON)
 	if err != nil {
 		return err
 	}
-	before, after := worst(old.decision()), worst(d)
+	before, after := worst(old.Decision()), worst(d)
 	if old.Verdict.Kind == d.Verdict.Kind && before.Outcome == after.Outcome &&
 		(before.Text == after.Text || after.Outcome == rental.OutcomeOK) {
 		return nil
@@ -233,7 +181,7 @@ func changeReason(d rental.Decision) string {
 }
 
 func authorOf(it store.Item) rental.PersonID {
-	a, err := decodeActor(it.ActorJSON)
+	a, err := memory.DecodeActor(it.ActorJSON)
 	if err != nil {
 		return "" // an entry without its author is better than none
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"rms/kiosk/ledger/memory"
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -161,11 +163,11 @@ func replay(it store.Item, sum syncproto.Hash) (Receipt, error) {
 			Hint: "mint a new id for each gesture",
 		}
 	}
-	s, err := decodeSaid(it.SaidJSON)
+	s, err := memory.DecodeSaid(it.SaidJSON)
 	if err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{ItemID: it.ID, Seq: it.Seq, Decision: s.decision(), Replayed: true}, nil
+	return Receipt{ItemID: it.ID, Seq: it.Seq, Decision: s.Decision(), Replayed: true}, nil
 }
 
 // record does the work of Record inside its transaction.
@@ -212,7 +214,7 @@ func (l *Ledger) record(tx *store.Tx, g Gesture, sum syncproto.Hash, also func(*
 
 // append gives the item its place in the chain and writes it with its images.
 func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []rental.Subject,
-	d rental.Decision, reads []rental.Key, c rental.Command, a rental.Actor) error {
+	d rental.Decision, looked []rental.Key, c rental.Command, a rental.Actor) error {
 	head, ok := l.hand.chainHead()
 	if !ok {
 		if _, err := tx.Meta(tx.Context(), store.MetaHead, &head); err != nil {
@@ -224,17 +226,17 @@ func (l *Ledger) append(tx *store.Tx, it *store.Item, id Identity, subjects []re
 		return err
 	}
 	it.Seq, it.Hash = head.Seq, head.Hash
-	if err := note(it, d, c, a); err != nil {
+	if err := memory.Note(it, d, c, a); err != nil {
 		return err
 	}
-	imgs := images(d, c, a)
+	imgs := memory.Images(d, c, a)
 	for _, img := range imgs {
 		if err := tx.PutOverlay(it.Seq, img); err != nil {
 			return err
 		}
 	}
 	l.hand.wrote(imgs)
-	if err := tx.AddItem(*it, subjects, readsOf(reads)); err != nil {
+	if err := tx.AddItem(*it, subjects, reads.Of(looked)); err != nil {
 		return err
 	}
 	if err := tx.PutMeta(store.MetaHead, head); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -178,7 +179,7 @@ func (l *Ledger) settleAll(tx *store.Tx, cursor uint64) error {
 	if err != nil {
 		return err
 	}
-	dirty := keySet{}
+	dirty := reads.Set{}
 	for _, r := range active {
 		landed, err := landedInBase(tx, r.Seq)
 		if err != nil {
@@ -190,7 +191,7 @@ func (l *Ledger) settleAll(tx *store.Tx, cursor uint64) error {
 			}
 			continue
 		}
-		dirty.addReads(r.Reads)
+		dirty.AddAll(r.Reads)
 	}
 	return l.settle(tx, cursor, dirty, nothingElse)
 }

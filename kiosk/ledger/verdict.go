@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"rms/kiosk/ledger/memory"
+	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -28,7 +30,7 @@ func (l *Ledger) applyVerdicts(tx *store.Tx, r syncproto.PushReply) error {
 	if _, err := tx.Meta(ctx, store.MetaAcked, &acked); err != nil {
 		return err
 	}
-	dirty := keySet{}
+	dirty := reads.Set{}
 	for _, a := range bySeq(r.Verdicts) {
 		if a.seq <= acked.Seq {
 			continue // a repeated answer
@@ -144,7 +146,7 @@ func (a answer) feedSeq() (last uint64) {
 }
 
 // answered moves one item to the archive, and what needs a person to the inbox.
-func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash, error) {
+func (l *Ledger) answered(tx *store.Tx, a answer, dirty reads.Set) (syncproto.Hash, error) {
 	ctx := tx.Context()
 	it, ok, err := tx.ItemBySeq(ctx, a.seq)
 	if err != nil {
@@ -181,14 +183,14 @@ func (l *Ledger) answered(tx *store.Tx, a answer, dirty keySet) (syncproto.Hash,
 
 // retold adds an item's record to dirty where central's verdict is another than
 // the kiosk's: an undo of it may have looked at it.
-func (l *Ledger) retold(it store.Item, w syncproto.VerdictEntry, dirty keySet) error {
-	here, err := decodeSaid(it.SaidJSON)
+func (l *Ledger) retold(it store.Item, w syncproto.VerdictEntry, dirty reads.Set) error {
+	here, err := memory.DecodeSaid(it.SaidJSON)
 	if err != nil {
 		return err
 	}
 	it.Ack = &store.Ack{Verdict: given(w)}
 	if standing(it, here.Verdict).Kind != here.Verdict.Kind {
-		dirty.add(rental.Key{Collection: rental.FactRecords, ID: string(it.ID)})
+		dirty.Add(rental.Key{Collection: rental.FactRecords, ID: string(it.ID)})
 	}
 	return nil
 }
@@ -196,7 +198,7 @@ func (l *Ledger) retold(it store.Item, w syncproto.VerdictEntry, dirty keySet) e
 // settle takes the images of items out of the overlay whose verdict is in and
 // whose feed row the cursor has passed, and decides anew what looked at anything
 // that shows something else now, or at anything else in dirty.
-func (l *Ledger) settle(tx *store.Tx, cursor uint64, dirty keySet, change func(*ground) error) error {
+func (l *Ledger) settle(tx *store.Tx, cursor uint64, dirty reads.Set, change func(*ground) error) error {
 	l.hand.clear()
 	g, err := newGround(tx, cursor)
 	if err != nil {

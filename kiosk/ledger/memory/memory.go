@@ -1,4 +1,12 @@
-package ledger
+// Package memory is what a recorded item remembers of its decision: what the dock
+// was told, the rows before it, and who did it with which rights. It turns them
+// into the JSON that the store's columns said, images and actor hold, and back.
+//
+// Invariants: what is encoded here is decoded here, byte by byte the same for the
+// same decision.
+//
+// Concurrency: functions without state.
+package memory
 
 import (
 	"encoding/json"
@@ -8,24 +16,23 @@ import (
 	"rms/syncproto/rental"
 )
 
-// What an item remembers of its decision, as JSON of the store's columns said,
-// images and actor.
-
-// said is what the dock was told.
-type said struct {
+// Said is what the dock was told.
+type Said struct {
 	Verdict rental.Verdict       `json:"verdict"`
 	Lines   []rental.LineVerdict `json:"lines,omitempty"`
 	Notices []rental.Notice      `json:"notices,omitempty"`
 }
 
-func (s said) decision() rental.Decision {
+// Decision is what was said as the rules said it, without the rows.
+func (s Said) Decision() rental.Decision {
 	return rental.Decision{Verdict: s.Verdict, Lines: s.Lines, Notices: s.Notices}
 }
 
-func decodeSaid(raw []byte) (said, error) {
-	var s said
+// DecodeSaid reads the column said.
+func DecodeSaid(raw []byte) (Said, error) {
+	var s Said
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return said{}, fmt.Errorf("read what the dock was told: %w", err)
+		return Said{}, fmt.Errorf("read what the dock was told: %w", err)
 	}
 	return s, nil
 }
@@ -37,8 +44,8 @@ type imageJSON struct {
 	Row        json.RawMessage   `json:"row"`
 }
 
-// note writes the decision's memory into the item.
-func note(it *store.Item, d rental.Decision, c rental.Command, a rental.Actor) error {
+// Note writes the decision's memory into the item.
+func Note(it *store.Item, d rental.Decision, c rental.Command, a rental.Actor) error {
 	before := []imageJSON{}
 	seen := map[rental.Key]bool{}
 	for _, ch := range d.Changes {
@@ -60,7 +67,7 @@ func note(it *store.Item, d rental.Decision, c rental.Command, a rental.Actor) e
 		into  *[]byte
 		value any
 	}{
-		{&it.SaidJSON, said{Verdict: d.Verdict, Lines: d.Lines, Notices: d.Notices}},
+		{&it.SaidJSON, Said{Verdict: d.Verdict, Lines: d.Lines, Notices: d.Notices}},
 		{&it.ImagesJSON, before}, {&it.ActorJSON, a},
 	} {
 		raw, err := json.Marshal(part.value)
@@ -76,7 +83,8 @@ func note(it *store.Item, d rental.Decision, c rental.Command, a rental.Actor) e
 	return nil
 }
 
-func decodeImages(raw []byte) ([]rental.Image, error) {
+// DecodeImages reads the column images.
+func DecodeImages(raw []byte) ([]rental.Image, error) {
 	var stored []imageJSON
 	if err := json.Unmarshal(raw, &stored); err != nil {
 		return nil, fmt.Errorf("read an item's images: %w", err)
@@ -95,7 +103,8 @@ func decodeImages(raw []byte) ([]rental.Image, error) {
 	return all, nil
 }
 
-func decodeActor(raw []byte) (rental.Actor, error) {
+// DecodeActor reads the column actor.
+func DecodeActor(raw []byte) (rental.Actor, error) {
 	var a rental.Actor
 	if err := json.Unmarshal(raw, &a); err != nil {
 		return rental.Actor{}, fmt.Errorf("read an item's actor: %w", err)
@@ -103,9 +112,9 @@ func decodeActor(raw []byte) (rental.Actor, error) {
 	return a, nil
 }
 
-// images are the rows that a decision wants, each once, with the Meta that the
+// Images are the rows that a decision wants, each once, with the Meta that the
 // ledger owes them: the base row's revision, and who changed it when.
-func images(d rental.Decision, c rental.Command, a rental.Actor) []store.Image {
+func Images(d rental.Decision, c rental.Command, a rental.Actor) []store.Image {
 	var all []store.Image
 	at := map[rental.Key]int{}
 	for _, ch := range d.Changes {
