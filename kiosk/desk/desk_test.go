@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -334,5 +335,32 @@ func TestAnExceptionIsAnsweredOnce(t *testing.T) {
 	}
 	if err := settle(); !errors.Is(err, &rental.Error{Code: rental.CodeConflict}) {
 		t.Errorf("a second answer: %v, want conflict", err)
+	}
+}
+
+// TestAFaultBetweenGesturesEndsNothing: what the desk does by itself may meet a fault of this program, too. The next
+// gesture is answered.
+func TestAFaultBetweenGesturesEndsNothing(t *testing.T) {
+	t.Parallel()
+	var armed atomic.Bool
+	met := make(chan struct{})
+	b := &bench{dir: desktest.Dir(t), now: desktest.Start, changed: func() {
+		if armed.CompareAndSwap(true, false) {
+			close(met)
+			panic("a fault")
+		}
+	}}
+	b.open(t)
+	t.Cleanup(func() { b.close(t) })
+	b.scan(t, desktest.AdaBadge)
+	armed.Store(true)
+	b.pass(desk.IdleAfter + time.Second)
+	<-met
+	d, err := b.Desk(t.Context())
+	if err != nil || d.Person != nil {
+		t.Errorf("the desk after a fault: %+v, %v; want an idle one", d.Person, err)
+	}
+	if a := b.scan(t, desktest.AdaBadge); a.Outcome != rental.OutcomeOK {
+		t.Errorf("a badge after a fault is answered %+v", a)
 	}
 }

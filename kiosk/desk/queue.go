@@ -72,7 +72,7 @@ func New(ctx context.Context, cfg Config) (*Queue, error) {
 func (q *Queue) load(ctx context.Context) error {
 	s := session.State{Work: work{Mode: card.ModeIdle}}
 	if _, err := q.cfg.Store.DeskState(ctx, stateKey, &s); err != nil {
-		return fmt.Errorf("load the desk's session.State: %w", err)
+		return fmt.Errorf("load the desk's session: %w", err)
 	}
 	s.Bump(q.now())
 	q.sess = s
@@ -94,8 +94,9 @@ func (q *Queue) Serve(ctx context.Context) error {
 			j.run()
 			close(j.done)
 		case <-ticker.C:
-			if err := q.parkIdle(ctx); err != nil {
-				q.cfg.Log.Error("park an idle basket", "error", err)
+			var err error
+			if broke := q.unbroken(ctx, func(ctx context.Context) { err = q.parkIdle(ctx) }); broke != nil || err != nil {
+				q.cfg.Log.Error("park an idle basket", "error", errors.Join(broke, err))
 			}
 		}
 	}
@@ -106,14 +107,7 @@ func (q *Queue) Serve(ctx context.Context) error {
 func (q *Queue) turnOf(ctx context.Context, fn func(ctx context.Context)) error {
 	ctx = context.WithoutCancel(ctx)
 	var broke error
-	j := job{done: make(chan struct{}), run: func() {
-		defer func() {
-			if p := recover(); p != nil {
-				broke = q.broken(ctx, p)
-			}
-		}()
-		fn(ctx)
-	}}
+	j := job{done: make(chan struct{}), run: func() { broke = q.unbroken(ctx, fn) }}
 	select {
 	case q.jobs <- j:
 	case <-q.done:
@@ -121,6 +115,17 @@ func (q *Queue) turnOf(ctx context.Context, fn func(ctx context.Context)) error 
 	}
 	<-j.done
 	return broke
+}
+
+// unbroken runs fn and answers for a fault that it meets: whatever happens, the queue goes on.
+func (q *Queue) unbroken(ctx context.Context, fn func(ctx context.Context)) (broke error) {
+	defer func() {
+		if p := recover(); p != nil {
+			broke = q.broken(ctx, p)
+		}
+	}()
+	fn(ctx)
+	return nil
 }
 
 // broken answers for a gesture that met a fault in this program: what was committed of it counts, and the next gesture

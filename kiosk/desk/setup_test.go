@@ -24,6 +24,8 @@ type bench struct {
 	ledger *ledger.Ledger
 	dir    string
 	stop   func()
+	// changed is told of every change; nil tells nobody.
+	changed func()
 
 	mu  sync.Mutex
 	now time.Time
@@ -53,7 +55,7 @@ func setup(t testing.TB) *bench {
 // open starts the desk over the directory, whatever is there.
 func (b *bench) open(t testing.TB) {
 	t.Helper()
-	k := desktest.Open(t, b.dir, b.clock, slog.New(slog.DiscardHandler), nil)
+	k := desktest.Open(t, b.dir, b.clock, slog.New(slog.DiscardHandler), b.changed)
 	b.store, b.ledger, b.Queue = k.Store, k.Ledger, k.Desk
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
