@@ -163,6 +163,9 @@ func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error)
 	case rental.PersonBadges:
 		set, err := tx.BadgesOf(ctx, rental.PersonID(k.ID))
 		return entry(rental.BadgeSet(set), err)
+	case rental.Accounts:
+		set, err := tx.AllUsers(ctx)
+		return entry(rental.UserSet(set), err)
 	case rental.OrderByNumber:
 		o, ok, err := tx.RentActionByNumber(ctx, rental.Number(k.ID))
 		return found(o, ok, err)

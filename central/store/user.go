@@ -20,6 +20,11 @@ func (tx *Tx) UserByLogin(ctx context.Context, login string) (rental.User, bool,
 	return users.find(ctx, tx, "where login = $1", login)
 }
 
+// AllUsers returns every account.
+func (tx *Tx) AllUsers(ctx context.Context) ([]rental.User, error) {
+	return users.all(ctx, tx, "order by id")
+}
+
 // ListUsers returns a page of accounts, by log-in name.
 func (tx *Tx) ListUsers(ctx context.Context, p Page) ([]rental.User, string, error) {
 	return list(ctx, tx, users, query{}, order{column: "login", text: true}, p)

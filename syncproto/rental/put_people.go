@@ -73,7 +73,35 @@ func (w *work) checkUser(r User, old Row) (Row, error) {
 		r.PasswordHash = was.PasswordHash
 	}
 	c.that(strings.HasPrefix(r.PasswordHash, "$argon2id$"), "bad_password", "password", "a password is kept as an argon2id hash")
+	if was, ok := old.(User); ok && c.err == nil {
+		c.err = w.keepAnAdmin(was, r)
+	}
 	return r, c.err
+}
+
+// openAdmin reports whether the account may let others in.
+func (u User) openAdmin() bool { return u.Role == RoleAdmin && !u.Disabled }
+
+// keepAnAdmin refuses to take its rights from the last open admin account,
+// whoever asks: nobody at a page could give them back to anybody.
+func (w *work) keepAnAdmin(was, is User) error {
+	if !was.openAdmin() || is.openAdmin() {
+		return nil
+	}
+	e := w.s.get(Key{Accounts, EveryAccount})
+	if e.Presence == NotLoaded {
+		return nil
+	}
+	set, _ := e.Value.(UserSet)
+	if slices.ContainsFunc(set, func(u User) bool { return u.ID != is.ID && u.openAdmin() }) {
+		return nil
+	}
+	field := "disabled"
+	if !is.Disabled {
+		field = "role"
+	}
+	return refuse(CodeConflict, "last_admin", field, is.Login+" is the only open account of an admin: without it nobody could let anybody in",
+		"make or open another account with the role admin first: rms-central user add LOGIN --name NAME --role admin")
 }
 
 func (w *work) checkToken(r Token, old Row) (Row, error) {

@@ -1,6 +1,7 @@
 package rental
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -227,6 +228,53 @@ func TestAPersonsPINFollows(t *testing.T) {
 	if p := h.rows[Key{PINs, string(ada)}].Value.(PIN); p.SiteID != london || p.Verifier != argon {
 		t.Errorf("the PIN is of site %q", p.SiteID)
 	}
+}
+
+// TestTheLastAdminStays: closed, made less, by himself, by another or on the
+// command line. While another open admin is left, each may go.
+func TestTheLastAdminStays(t *testing.T) {
+	t.Parallel()
+	boss := User{ID: "u0", Login: "boss", Name: "Mara", Role: RoleAdmin, PasswordHash: argon, Meta: Meta{Rev: 1}}
+	closed, lesser, both := boss, boss, boss
+	closed.Disabled, lesser.Role = true, RoleFleetManager
+	both.Disabled, both.Role = true, RoleViewer
+	second, shut, helper := boss, closed, lesser
+	second.ID, shut.ID, helper.ID = "u8", "u9", "u7"
+	renamed := boss
+	renamed.Name = "Mara Lindqvist"
+	for name, tt := range map[string]struct {
+		row    User
+		others UserSet
+		field  string // of the refusal; empty: it is done
+	}{
+		"closed":                       {closed, nil, "disabled"},
+		"made less":                    {lesser, nil, "role"},
+		"both":                         {both, nil, "disabled"},
+		"beside a closed admin":        {closed, UserSet{shut}, "disabled"},
+		"beside a fleet manager":       {lesser, UserSet{helper}, "role"},
+		"closed beside an open admin":  {closed, UserSet{helper, second, shut}, ""},
+		"lowered beside an open admin": {lesser, UserSet{second}, ""},
+		"renamed":                      {renamed, nil, ""},
+	} {
+		for _, who := range []Actor{administrator, {Kind: ActorUser, UserID: "u5", Role: RoleAdmin}, {Kind: ActorSystem}} {
+			h := catalogue().put(boss).set(Key{Accounts, EveryAccount}, append(UserSet{boss}, tt.others...))
+			d, err := h.decide(t, put(tt.row, 1), who)
+			if tt.field == "" {
+				if err != nil || len(d.Changes) != 1 {
+					t.Errorf("%s: %v, %d changes", name, err, len(d.Changes))
+				}
+				continue
+			}
+			var e *Error
+			if !errors.As(err, &e) || e.Code != CodeConflict || e.Reason != "last_admin" || e.Field != tt.field || e.Hint == "" || len(d.Changes) > 0 {
+				t.Errorf("%s by %s: %+v, %d changes", name, who, err, len(d.Changes))
+			}
+		}
+	}
+	// Who was closed before is changed freely, and opened again.
+	h := catalogue().put(closed).set(Key{Accounts, EveryAccount}, UserSet{closed})
+	h.apply(t, put(both, 1), administrator)
+	h.apply(t, put(boss, 2), administrator)
 }
 
 func TestOwnTokens(t *testing.T) {

@@ -58,7 +58,13 @@ const (
 	// PersonBadges: the badges of the person with that id; BadgeSet. A change of
 	// a person's name or capabilities must reach every dock. Central only.
 	PersonBadges Collection = "badges.by_person"
+	// Accounts: every account, under the id EveryAccount; UserSet. Somebody must
+	// be left who may let others in. Central only.
+	Accounts Collection = "users.all"
 )
+
+// EveryAccount is the id of the one Accounts key.
+const EveryAccount = "all"
 
 // AllocationSet is the value of an OrderAllocations key, ordered by id.
 type AllocationSet []Allocation
@@ -81,6 +87,9 @@ type ExceptionSet []Exception
 
 // BadgeSet is the value of a PersonBadges key, ordered by id.
 type BadgeSet []Badge
+
+// UserSet is the value of the Accounts key, ordered by id.
+type UserSet []User
 
 // CodeTarget is the value of a CodeTargets key.
 type CodeTarget struct {
