@@ -121,12 +121,6 @@ func (s *Server) takeData() error {
 	case err != nil:
 		return unwritable(s.config.Data, err)
 	}
-	if path := store.Path(s.config.Data); store.Emptied(path) {
-		return &rental.Error{
-			Code: rental.CodeUnavailable, Reason: "database_emptied", Field: "data", Message: path + " is empty (0 bytes): it is no database any more",
-			Hint: "restore the last good backup; to begin a new company, give another --data directory",
-		}
-	}
 	return nil
 }
 

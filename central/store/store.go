@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"rms/internal/sqlitex"
+	"rms/syncproto/rental"
 )
 
 //go:embed schema/sqlite/*.sql
@@ -61,8 +62,15 @@ type DB struct {
 	sql *sqlitex.DB
 }
 
-// Open opens or creates the database and migrates it.
+// Open opens or creates the database and migrates it. A file that was emptied is
+// refused with a *rental.Error (database_emptied): it is never begun anew.
 func Open(ctx context.Context, o Options) (*DB, error) {
+	if emptied(o.Path) {
+		return nil, &rental.Error{
+			Code: rental.CodeUnavailable, Reason: "database_emptied", Field: "data", Message: o.Path + " is empty (0 bytes): it is no database any more",
+			Hint: "restore the last good backup; to begin a new company, give another --data directory",
+		}
+	}
 	migrations, err := fs.Sub(schemas, "schema/sqlite")
 	if err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
@@ -80,9 +88,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 // Path returns the database's path in a data directory.
 func Path(dir string) string { return filepath.Join(dir, FileName) }
 
-// Emptied reports whether there is a file at path that holds nothing: a database
+// emptied reports whether there is a file at path that holds nothing: a database
 // never is empty, so this one was.
-func Emptied(path string) bool {
+func emptied(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }

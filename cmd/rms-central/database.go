@@ -37,9 +37,9 @@ func (d dataFlag) with(ctx context.Context, t terminal, create bool, fn func(db 
 			return fmt.Errorf("make the data directory: %w", err)
 		}
 	}
-	// A check of the whole file would make every small command slow; serve and
-	// doctor do it.
-	db, err := store.Open(ctx, store.Options{Path: path, SkipCheck: true})
+	// The file is checked as serve checks it: a small command, too, writes, and a
+	// list of what a damaged file still holds would pass for all.
+	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {
 		return hinted(err)
 	}

@@ -40,7 +40,7 @@ func (c *demoCmd) Run(ctx context.Context, t terminal) (err error) {
 	if _, err := os.Stat(path); err != nil && !c.Seed {
 		return noDemo(c.Data)
 	}
-	db, err := store.Open(ctx, store.Options{Path: path, SkipCheck: true})
+	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {
 		return hinted(err)
 	}

@@ -80,11 +80,15 @@ func (c *doctorCmd) database(ctx context.Context) []finding {
 		return []finding{{name: "database", what: "there is none yet; serve and migrate make it"}}
 	}
 	wrong := func(err error) []finding {
-		hint := sqlitex.HintFor(err)
-		if hint == "" {
+		hint, what := sqlitex.HintFor(err), err.Error()
+		var known *rental.Error
+		switch {
+		case errors.As(err, &known):
+			what, hint = known.Message, known.Hint
+		case hint == "":
 			hint = "report this with the log"
 		}
-		return []finding{{"database", err.Error(), hint}}
+		return []finding{{"database", what, hint}}
 	}
 	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {

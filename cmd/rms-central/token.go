@@ -29,7 +29,7 @@ type tokenListCmd struct {
 func (c *tokenListCmd) Run(ctx context.Context, t terminal) error {
 	return c.with(ctx, t, false, func(db *store.DB, _ *ledger.Ledger) error {
 		w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-		if _, err := fmt.Fprintln(w, "NAME\tROLE\tSCOPES\tSTATUS\tID"); err != nil {
+		if _, err := fmt.Fprintln(w, "NAME\tACCOUNT\tROLE\tSCOPES\tSTATUS\tEXPIRES\tID"); err != nil {
 			return err
 		}
 		err := db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -39,7 +39,11 @@ func (c *tokenListCmd) Run(ctx context.Context, t terminal) error {
 					return err
 				}
 				for _, k := range page {
-					if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Name, k.Role, join(k.Scopes), tokenStatus(k, time.Now()), k.ID); err != nil {
+					u, _, err := store.Get[rental.User](ctx, tx, string(k.UserID))
+					if err != nil {
+						return err
+					}
+					if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.Name, u.Login, k.Role, join(k.Scopes), tokenStatus(k, u, time.Now()), expiry(k), k.ID); err != nil {
 						return err
 					}
 				}
@@ -52,16 +56,25 @@ func (c *tokenListCmd) Run(ctx context.Context, t terminal) error {
 	})
 }
 
-func tokenStatus(k rental.Token, now time.Time) string {
+// tokenStatus says whether a token of the account works now.
+func tokenStatus(k rental.Token, u rental.User, now time.Time) string {
 	switch {
 	case k.Revoked:
 		return "revoked"
-	case k.ExpiresAt == 0:
-		return "valid"
-	case int64(k.ExpiresAt) <= now.UnixMilli():
+	case k.ExpiresAt != 0 && int64(k.ExpiresAt) <= now.UnixMilli():
 		return "expired"
+	case u.Disabled:
+		return "account closed"
 	}
-	return "valid until " + time.UnixMilli(int64(k.ExpiresAt)).Format(time.RFC3339)
+	return "valid"
+}
+
+// expiry is when a token ends by itself.
+func expiry(k rental.Token) string {
+	if k.ExpiresAt == 0 {
+		return "never"
+	}
+	return time.UnixMilli(int64(k.ExpiresAt)).Format(time.RFC3339)
 }
 
 type tokenAddCmd struct {
