@@ -9,7 +9,6 @@ import { chromium, type BrowserContext, type Page, type Route as Request } from 
 import { now } from "./fixtures";
 import { base, type Api, type Reply } from "./states";
 
-
 const kinds: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain" };
 /** The same policy as the program's, so that what it forbids shows here. */
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";

@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,7 +29,7 @@ func TestEnrolledAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "reenrol", "central.key_lost"},
-		"revoked": {func(_ *testing.T, c *world.Central, d *dock) { c.Command("kiosk", "revoke", kioskID(c, d)) }, "refused", "central.refused"},
+		"revoked": {func(t *testing.T, c *world.Central, d *dock) { c.Command("kiosk", "revoke", kioskID(t, c, d)) }, "refused", "central.refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			long(t)
@@ -98,11 +97,13 @@ func (d *dock) shut(t *testing.T, state, detail string) {
 }
 
 // kioskID is how central's command line names the dock's kiosk.
-func kioskID(c *world.Central, d *dock) string {
+func kioskID(t *testing.T, c *world.Central, d *dock) string {
+	t.Helper()
 	for line := range strings.Lines(c.Command("kiosk", "list")) {
 		if strings.Contains(line, d.Name) {
 			return strings.Fields(line)[0]
 		}
 	}
-	panic(errors.New("central does not list " + d.Name))
+	t.Fatalf("central does not list %s", d.Name)
+	return ""
 }

@@ -31,11 +31,8 @@ const Module = "rms"
 // Package is the part of `go list -json` that the rules read.
 type Package struct {
 	ImportPath   string
-	Dir          string
-	Name         string
 	Doc          string
 	Standard     bool
-	ForTest      string
 	GoFiles      []string
 	CgoFiles     []string
 	Imports      []string
@@ -90,11 +87,9 @@ type File struct {
 // Text reports whether the file is text: a NUL byte makes it binary.
 func (f File) Text() bool { return bytes.IndexByte(f.Data, 0) < 0 }
 
-// Generated reports whether the file's name says that a program wrote it. Type
-// declarations without code are made from something else: an API's document.
-func (f File) Generated() bool {
-	return strings.HasSuffix(f.Path, "_gen.go") || strings.HasSuffix(f.Path, ".gen.ts") || strings.HasSuffix(f.Path, ".d.ts")
-}
+// Generated reports whether a program wrote the file: type declarations without
+// code are made from an API's document.
+func (f File) Generated() bool { return strings.HasSuffix(f.Path, ".d.ts") }
 
 // Lines counts the lines, a last one without a newline included.
 func (f File) Lines() int {

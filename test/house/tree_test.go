@@ -31,7 +31,7 @@ func TestSizesCatchesWhatGrew(t *testing.T) {
 	wantNone(t, sizes(t, limits, file("a/a.go", "package a\nfunc f() {\n\n}\n")))
 	wantOne(t, sizes(t, limits, file("a/a.go", "package a\n"+lines(8)), file("a/b.go", "package a\n"+lines(8))), "package a has 18 lines")
 	wantNone(t, sizes(t, limits, file("a/a.go", "package a\n"+lines(8)), file("a/b_test.go", "package a\n"+lines(8))))
-	wantNone(t, sizes(t, limits, file("a/a_gen.go", "package a\n"+lines(90)), file("a/api.gen.ts", lines(90)), file("a/a.json", lines(90))))
+	wantNone(t, sizes(t, limits, file("a/schema.d.ts", lines(90)), file("a/a.json", lines(90))))
 
 	limits.Larger = map[string]int{"a": 20}
 	wantNone(t, sizes(t, limits, file("a/a.go", "package a\n"+lines(8)), file("a/b.go", "package a\n"+lines(8))))

@@ -7,12 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"rms/kiosk/ledger"
-	"rms/kiosk/syncer"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
-
-var syncNudge = syncer.Nudge{}
 
 // name makes a stable UUID.
 func name(what string, n int) string {

@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"rms/central/store"
+	"rms/kiosk/syncer"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	house "rms/test/bench/company"
@@ -50,9 +51,8 @@ type Config struct {
 
 // Report is what came of it. Findings is empty when every invariant held.
 type Report struct {
-	Seed                                         uint64
 	Trace                                        string // a sum over all that happened
-	Steps, Gestures, Refused, Calls, Kiosks      int
+	Steps, Gestures, Refused, Calls              int
 	Dropped, Duplicated, Lost, Crashes, Replayed int
 	Verdicts                                     map[string]int
 	Findings                                     []string
@@ -120,7 +120,7 @@ func Run(ctx context.Context, c Config) (rep Report, err error) {
 			err = fmt.Errorf("seed %d: %w", c.Seed, a.err)
 		}
 		err = errors.Join(err, w.close())
-		rep = w.report(c.Seed)
+		rep = w.report()
 	}()
 	w.odds = odds{drop: w.rng.IntN(25), duplicate: w.rng.IntN(20), loseReply: w.rng.IntN(25), centralDies: w.rng.IntN(8)}
 	w.open()
@@ -132,9 +132,9 @@ func Run(ctx context.Context, c Config) (rep Report, err error) {
 	return rep, nil
 }
 
-func (w *world) report(seed uint64) Report {
+func (w *world) report() Report {
 	return Report{
-		Seed: seed, Trace: w.sum(), Steps: w.steps, Gestures: w.gestures, Refused: w.refused, Calls: w.calls, Kiosks: len(w.kiosks),
+		Trace: w.sum(), Steps: w.steps, Gestures: w.gestures, Refused: w.refused, Calls: w.calls,
 		Dropped: w.faults.dropped, Duplicated: w.faults.duplicated, Lost: w.faults.lost, Crashes: w.faults.crashes, Replayed: len(w.pushes),
 		Verdicts: w.verdicts, Findings: w.findings, Last: w.last,
 	}
@@ -230,7 +230,7 @@ func (w *world) heal() {
 	for _, k := range w.kiosks {
 		k.cut = false
 		k.start()
-		k.step(syncNudge)
+		k.step(syncer.Nudge{})
 	}
 	looked := time.Time{}
 	quiet := func() bool {

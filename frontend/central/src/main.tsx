@@ -3,6 +3,7 @@ import { render } from "preact";
 import "@fontsource-variable/archivo/wdth.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import { sentencesFor } from "@rms/shared/sentences";
+import "@rms/shared/reset.css";
 import "@rms/shared/tokens.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
