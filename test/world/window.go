@@ -15,6 +15,10 @@ import (
 // windowTags build the kiosk with its window.
 const windowTags = "desktop,production,webkit2_41"
 
+// pace is how long a scanner takes from key to key, ms: its buffer empties at
+// once, so that a stall of this machine seldom falls between two keys of a code.
+const pace = "2"
+
 // Window is a kiosk in a true window on a screen of its own, which nobody sees.
 type Window struct {
 	w       *World
@@ -73,7 +77,7 @@ func (win *Window) Scan(code string) {
 
 // Type is Scan where it is no matter whether there is anything to hear it.
 func (win *Window) Type(code string) error {
-	return win.tool("xdotool", "type", "--args", "1", "--delay", "8", code, "key", "--delay", "8", "Return")
+	return win.tool("xdotool", "type", "--args", "1", "--delay", pace, code, "key", "--delay", pace, "Return")
 }
 
 // Picture writes what the screen shows as a PNG.

@@ -45,7 +45,7 @@ in one run, and never by hand. The targets are those of [GOALS.md](GOALS.md).
   ` + "`rms_kiosk_key_painted_seconds`" + ` show it. A card that another took the place of
   before it was drawn has no time and is missing from the count. Cards out of order
   fail the run; in chromium so does one that a look from outside did not see. p99
-  is of the single times. In the window, keys come over X at a keyboard's pace, 8 ms each,
+  is of the single times. In the window, keys come over X at a scanner's pace, 2 ms each,
   with the screen's times, so that what they wait for on their way counts; WebKit
   tells time in whole ms. Both kiosks log at level debug meanwhile.
 - The window's start is timed by typing until the first scan is durable, which adds
