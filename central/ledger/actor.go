@@ -10,7 +10,7 @@ import (
 
 // actorOf says who stood at a kiosk, by what central knows today: the rights
 // come from central's rows, never from the item. A badge that was revoked or is
-// nobody's, and an archived person, are marked; the rules say what it means.
+// somebody else's, and an archived person, are marked; the rules say what it means.
 func actorOf(ctx context.Context, tx *store.Tx, k rental.Kiosk, who syncproto.Author) (rental.Actor, error) {
 	a := rental.Actor{
 		Kind: rental.ActorKiosk, KioskID: k.ID, SiteID: k.SiteID,

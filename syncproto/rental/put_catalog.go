@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// maxPlaceDepth bounds how deep places nest.
-	maxPlaceDepth = 12
+	// MaxPlaceDepth bounds how deep places nest.
+	MaxPlaceDepth = 12
 	// maxCaseDepth bounds how deep cases nest.
 	maxCaseDepth = 4
 	// dayMinutes is what opening hours are counted within.
@@ -113,7 +113,7 @@ func (w *work) checkPlace(r Place, old Row) (Row, error) {
 	at := r.ParentID
 	for depth := 2; at != "" && c.err == nil; depth++ {
 		c.that(at != r.ID, "cycle", "parent_id", "a place cannot lie within itself")
-		c.that(depth <= maxPlaceDepth, "too_deep", "parent_id", "places are nested too deep")
+		c.that(depth <= MaxPlaceDepth, "too_deep", "parent_id", "places are nested too deep")
 		parent := known[Place](&c, w, "unknown_place", "parent_id", string(at))
 		if r.SiteID == "" && parent.Kind == PlaceSite {
 			r.SiteID = SiteID(parent.ID)

@@ -56,13 +56,11 @@ func OrderSubject(o rental.RentAction, job *JobRef) Subject {
 	return s
 }
 
-// maxDepth bounds the walk up the places, whatever a broken catalogue says.
-const maxDepth = 8
-
-// PlacePath is a place with its parents, "Berlin / Hall 1 / Aisle A"; "" where it is not known.
+// PlacePath is a place with its parents, "Berlin / Hall 1 / Aisle A"; "" where it is not known. It is bounded whatever a
+// broken catalogue says.
 func PlacePath(ctx context.Context, v store.View, id rental.PlaceID) (string, error) {
 	var names []string
-	for range maxDepth {
+	for range rental.MaxPlaceDepth {
 		p, ok, err := store.Get[rental.Place](ctx, v, string(id))
 		if err != nil {
 			return "", err
