@@ -313,14 +313,14 @@ func TestZonesAreKnown(t *testing.T) {
 	admin.get("/v1/places/"+site.str("id")).has("zone", "Europe/Berlin")
 }
 
-// TestCodesCanBeScanned: what reads as a command or a badge, or not as it is written, no scan would ever find.
+// TestCodesCanBeScanned: what reads as a command, a badge or an order's number, or not as it is written, no scan would ever find.
 func TestCodesCanBeScanned(t *testing.T) {
 	t.Parallel()
 	c := setup(t)
 	admin := c.as("boss", "admin")
 	shelf := c.thing(admin, "L-1")
 	lamp := admin.get("/v1/catalog/item-types").str("items.0.id")
-	for _, code := range []string{"XXUNDOXX", "xxoutxx", " L-2", "L-2 ", "]C1L-2", "XBXE2ER0EER3B50EX3X"} {
+	for _, code := range []string{"XXUNDOXX", "xxoutxx", " L-2", "L-2 ", "]C1L-2", "XBXE2ER0EER3B50EX3X", "R-000917", "k3-17"} {
 		for path, body := range map[string]string{
 			"/v1/inventory/assets":   `{"tag":"` + code + `","item_type_id":"` + lamp + `","home_place_id":"` + shelf + `"}`,
 			"/v1/places":             `{"code":"` + code + `","name":"Customer","kind":"customer"}`,
@@ -343,6 +343,30 @@ func TestCodesCanBeScanned(t *testing.T) {
 	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXINXX","name":"Older","kind":"serialized","returns":true}`).is(http.StatusOK)
 	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXOUTXX","name":"Older","kind":"serialized","returns":true}`).
 		is(http.StatusBadRequest).has("reason", "unscannable_code")
+}
+
+// TestACodeIsTakenOnce: what something else bears already is refused with its name.
+func TestACodeIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	lamp := admin.get("/v1/catalog/item-types").str("items.0.id")
+	item := admin.get("/v1/inventory/assets?q=L-1").str("items.0.id")
+	place := admin.get("/v1/places/" + shelf)
+	for path, body := range map[string]string{
+		"/v1/inventory/assets": `{"tag":"` + place.str("code") + `","item_type_id":"` + lamp + `","home_place_id":"` + shelf + `"}`,
+		"/v1/tag-aliases":      `{"code":"` + place.str("code") + `","target":"asset","target_id":"` + item + `"}`,
+	} {
+		r := admin.post(path, body)
+		if r.status != http.StatusConflict || r.str("reason") != "duplicate" || r.str("hint") == "" || !strings.HasSuffix(r.str("detail"), "the place "+place.str("name")) {
+			t.Errorf("%s with a place's code: answered %d %s", path, r.status, r.raw)
+		}
+	}
+	admin.post("/v1/places", `{"code":"L-1","name":"Customer","kind":"customer"}`).is(http.StatusConflict).has("reason", "duplicate").has("field", "code")
+	// Another code of its own it may have.
+	admin.post("/v1/tag-aliases", `{"code":"OLD-1","target":"asset","target_id":"`+item+`"}`).is(http.StatusCreated)
+	admin.post("/v1/places", `{"code":"OLD-1","name":"Customer","kind":"customer"}`).is(http.StatusConflict).has("reason", "duplicate")
 }
 
 // TestWhatALoanNamesIsThere: nothing is stored of one that names an order, a place

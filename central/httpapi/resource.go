@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -173,20 +174,26 @@ func change[R rental.Row](ctx context.Context, a *API, key string, g Guarded, id
 }
 
 // scannable refuses a code that no scan could ever find: one that reads as a
-// command or a badge, or not as it is written. One that was there before stays.
+// command or a badge, or not as it is written, or that an order's number may take
+// any day. One that was there before stays.
 func scannable(row, was rental.Row) error {
 	field, code := codeOfRow(row)
 	if _, had := codeOfRow(was); code == "" || code == had {
 		return nil
 	}
-	if read, ok := tag.Normal(code); ok && read == code && !tag.Reserved(code) {
+	if read, ok := tag.Normal(code); ok && read == code && !tag.Reserved(code) && !orderShaped(code) {
 		return nil
 	}
 	return &rental.Error{
 		Code: rental.CodeInvalid, Reason: "unscannable_code", Field: field,
-		Message: "no scan would ever find this " + field + ": it reads as a command or a badge, or not as it is written",
-		Hint:    "choose another one, without blanks or marks around it",
+		Message: "no scan would ever find this " + field + ": it reads as a command, a badge or an order's number, or not as it is written",
+		Hint:    "choose another one, without blanks or marks around it; R-000123 and K3-0042 are how orders are numbered",
 	}
+}
+
+// orderShaped reports whether a scan of the code asks for an order first.
+func orderShaped(code string) bool {
+	return slices.ContainsFunc(tag.Parse([]byte(code)).Candidates, func(c tag.Candidate) bool { return c.Kind == tag.KindOrder })
 }
 
 // codeOfRow is what is printed on the thing that a row stands for, and the member

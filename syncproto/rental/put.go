@@ -81,7 +81,7 @@ func (w *work) checkRow(r, old Row) (Row, error) {
 	case Place:
 		return w.checkPlace(r, old)
 	case TagAlias:
-		return w.checkTagAlias(r)
+		return w.checkTagAlias(r, old)
 	case DemoCode:
 		return w.checkDemoCode(r)
 	case Company:

@@ -40,6 +40,8 @@ func (w *work) checkItemType(r ItemType, old Row) (Row, error) {
 		c.that(n.value >= 0, "negative", n.field, n.field+" cannot be negative")
 	}
 	c.that(r.ReplacementCents == 0 || currencyForm.MatchString(r.ReplacementCur), "bad_currency", "replacement_currency", "a value needs its currency, such as EUR")
+	was, _ := old.(ItemType)
+	w.freeCode(&c, "code", r.Code, was.Code, CodeTarget{TargetItemType, string(r.ID)})
 	if r.TagPattern != "" {
 		re, err := regexp.Compile(r.TagPattern)
 		c.that(err == nil && re.NumSubexp() == 1, "bad_tag_pattern", "tag_pattern", "the pattern must be a regular expression with one group")
@@ -59,6 +61,8 @@ func (w *work) checkAsset(r Asset, old Row) (Row, error) {
 	known[Place](&c, w, "unknown_place", "place_id", string(r.PlaceID))
 	known[Company](&c, w, "unknown_company", "owner_id", string(r.OwnerID))
 	w.checkContainer(&c, r)
+	before, _ := old.(Asset)
+	w.freeCode(&c, "tag", r.Tag, before.Tag, CodeTarget{TargetAsset, string(r.ID)})
 	if r.HomePlaceID != "" {
 		r.HomeSiteID = w.siteOf(r.HomePlaceID, r.HomeSiteID)
 	}
@@ -121,6 +125,8 @@ func (w *work) checkPlace(r Place, old Row) (Row, error) {
 		at = parent.ParentID
 	}
 	checkHours(&c, r)
+	before, _ := old.(Place)
+	w.freeCode(&c, "code", r.Code, before.Code, CodeTarget{TargetPlace, string(r.ID)})
 	if was, ok := old.(Place); ok {
 		c.that(was.SiteID == r.SiteID && (was.Kind == PlaceSite) == (r.Kind == PlaceSite), "site_is_fixed", "parent_id",
 			"a place cannot move to another site with all that stands in it")
@@ -143,7 +149,7 @@ func checkHours(c *checks, r Place) {
 	}
 }
 
-func (w *work) checkTagAlias(r TagAlias) (Row, error) {
+func (w *work) checkTagAlias(r TagAlias, old Row) (Row, error) {
 	var c checks
 	c.named("code", r.Code)
 	c.that(strings.TrimSpace(r.Code) == r.Code, "bad_code", "code", "a code neither begins nor ends with a space")
@@ -165,6 +171,8 @@ func (w *work) checkTagAlias(r TagAlias) (Row, error) {
 	default:
 		c.that(false, "bad_target", "target", "an alias cannot name a "+string(r.Target))
 	}
+	was, _ := old.(TagAlias)
+	w.freeCode(&c, "code", r.Code, was.Code, CodeTarget{r.Target, r.TargetID})
 	c.that(r.Quantity == 0 || r.Quantity > 0 && r.Target == TargetItemType, "bad_quantity", "quantity", "only an alias of a type has a quantity")
 	return r, c.err
 }

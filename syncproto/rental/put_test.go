@@ -277,6 +277,61 @@ func TestTheLastAdminStays(t *testing.T) {
 	h.apply(t, put(boss, 2), administrator)
 }
 
+// TestACodeNamesOneThing: what is printed on a thing finds that thing, or is
+// refused with the name of what has the code.
+func TestACodeNamesOneThing(t *testing.T) {
+	t.Parallel()
+	shelf := CodeTarget{TargetPlace, string(shelfB)}
+	item := CodeTarget{TargetAsset, "a1"}
+	asset := Asset{ID: "new", Tag: "TAKEN", ItemTypeID: "type-mega", HomePlaceID: shelfB}
+	alias := TagAlias{ID: "al", Code: "TAKEN", Target: TargetAsset, TargetID: "a1"}
+	place := Place{ID: "p1", Code: "TAKEN", Name: "Shelf B", Kind: PlaceShelf, ParentID: shelfB}
+	typ := ItemType{ID: "t1", Code: "TAKEN", Name: "MegaPointe", Kind: Serialized}
+	retagged := Asset{ID: "a1", Tag: "TAKEN", ItemTypeID: "type-mega", HomePlaceID: shelfB}
+	for name, tt := range map[string]struct {
+		row  Row
+		has  CodeTarget
+		told string // of what has the code; empty: it is done
+	}{
+		"a tag that is a place's code":           {asset, shelf, "the place Shelf A"},
+		"an alias that is a place's code":        {alias, shelf, "the place Shelf A"},
+		"a tag that is an order's number":        {asset, CodeTarget{TargetRentAction, "o1"}, "the order R-000001"},
+		"an alias that is an order's number":     {alias, CodeTarget{TargetRentAction, "o1"}, "the order R-000001"},
+		"a tag that is another item's":           {asset, item, "the item LX-a1"},
+		"an item's new tag is a place's code":    {retagged, shelf, "the place Shelf A"},
+		"a tag that is a type's code":            {asset, CodeTarget{TargetItemType, "type-desk"}, "the item type Desk"},
+		"an alias of a person's":                 {alias, CodeTarget{TargetPerson, string(ada)}, "the person Ada"},
+		"an alias of a job's":                    {alias, CodeTarget{TargetProject, "j1"}, "the job Tour"},
+		"an alias of a command's":                {alias, CodeTarget{TargetCommand, "XXOUTXX"}, "the command XXOUTXX"},
+		"a place's code that is a tag":           {place, item, "the item LX-a1"},
+		"a type's code that is a tag":            {typ, item, "the item LX-a1"},
+		"an alias that names the same item":      {alias, item, ""},
+		"a tag that was an alias of the item":    {retagged, item, ""},
+		"a type's code that was an alias of its": {typ, CodeTarget{TargetItemType, "t1"}, ""},
+	} {
+		h := catalogue().put(RentAction{ID: "o1", Number: "R-000001"}, Project{ID: "j1", Name: "Tour"})
+		a := h.asset(t, "a1")
+		a.Tag = "LX-a1"
+		h.put(a).set(Key{CodeTargets, "TAKEN"}, tt.has)
+		d, err := h.decide(t, put(tt.row, 0), administrator)
+		var e *Error
+		switch {
+		case tt.told == "":
+			if err != nil || len(d.Changes) == 0 {
+				t.Errorf("%s: %v", name, err)
+			}
+		case !errors.As(err, &e) || e.Code != CodeConflict || e.Reason != "duplicate" || e.Field == "" || e.Hint == "" || !strings.HasSuffix(e.Message, tt.told) || len(d.Changes) > 0:
+			t.Errorf("%s: got %v, want it told of %s", name, err, tt.told)
+		}
+	}
+	// What was printed before stays: a thing is changed without a new label.
+	h := catalogue().set(Key{CodeTargets, "LX-a1"}, shelf)
+	a := h.asset(t, "a1")
+	a.Tag, a.Notes = "LX-a1", "dent"
+	h.put(a)
+	h.apply(t, put(a, 0), administrator)
+}
+
 func TestOwnTokens(t *testing.T) {
 	t.Parallel()
 	me := Actor{Kind: ActorUser, UserID: "u1", Role: RoleTechnician, Scopes: []Scope{ScopePlan}}
