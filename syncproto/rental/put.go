@@ -211,7 +211,9 @@ func (w *work) spreadPerson(p Person) {
 		w.emitPut(b, before)
 	}
 	if pin, have := find[PIN](w, string(p.ID)); have == Present && p.SiteID != "" && pin.SiteID != p.SiteID {
+		before := pin
 		pin.SiteID = p.SiteID
 		w.put(pin)
+		w.emitPut(pin, before)
 	}
 }

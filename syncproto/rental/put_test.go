@@ -224,7 +224,14 @@ func TestAPersonsBadgesFollow(t *testing.T) {
 func TestAPersonsPINFollows(t *testing.T) {
 	t.Parallel()
 	h := catalogue().put(PIN{PersonID: ada, Verifier: argon, Meta: Meta{Rev: 1, SiteID: berlin}})
-	h.apply(t, put(Person{ID: ada, Name: "Ada", Meta: Meta{SiteID: london}}, 0), administrator)
+	d := h.apply(t, put(Person{ID: ada, Name: "Ada", Meta: Meta{SiteID: london}}, 0), administrator)
+	var said []EventType
+	for _, e := range d.Events {
+		said = append(said, e.Type)
+	}
+	if diff := cmp.Diff([]EventType{"person.updated", "pin.updated"}, said); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
 	if p := h.rows[Key{PINs, string(ada)}].Value.(PIN); p.SiteID != london || p.Verifier != argon {
 		t.Errorf("the PIN is of site %q", p.SiteID)
 	}
