@@ -43,8 +43,9 @@ func (s *spy) ExecContext(_ context.Context, query string, args ...any) (sql.Res
 	return driver.RowsAffected(0), nil
 }
 
-// scans matches the plan of a query that reads a whole table.
-var scans = regexp.MustCompile(`SCAN (o|b|p|base|overlay|outbox|archive|subjects|inbox|answers)\b`)
+// scans matches the plan of a query that reads a whole table, or all rows of a
+// collection.
+var scans = regexp.MustCompile(`SCAN (o|b|p|base|overlay|outbox|archive|subjects|inbox|answers)\b|SEARCH (o|b|p) .*\(collection=\?( AND gen=\?)?\)`)
 
 // meant are the two walks that are no waste: along the outbox in its order, and
 // over the index that holds nothing but what waits.

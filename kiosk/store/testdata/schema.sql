@@ -115,7 +115,7 @@ CREATE UNIQUE INDEX outbox_by_item on outbox (item_id);
 
 CREATE INDEX outbox_by_undoes on outbox (undoes) where undoes is not null;
 
-CREATE TABLE overlay (
+CREATE TABLE "overlay" (
 	collection text    not null,
 	id         text    not null,
 	seq        integer not null,
@@ -130,10 +130,12 @@ CREATE TABLE overlay (
 	tail       text,
 	alt_tail   text,
 	body       blob    not null,
-	primary key (collection, id, seq)
+	primary key (id, collection, seq)
 ) strict, without rowid;
 
 CREATE INDEX overlay_by_alt on overlay (collection, alt) where alt is not null;
+
+CREATE INDEX overlay_by_alt_tail on overlay (collection, alt_tail) where alt_tail is not null;
 
 CREATE INDEX overlay_by_code on overlay (collection, code) where code is not null;
 
@@ -141,7 +143,9 @@ CREATE INDEX overlay_by_ref on overlay (collection, ref) where ref is not null;
 
 CREATE INDEX overlay_by_seq on overlay (seq);
 
-CREATE INDEX overlay_by_status on overlay (collection, status, sort) where status is not null;
+CREATE INDEX overlay_by_status on overlay (collection, status, sort);
+
+CREATE INDEX overlay_by_tail on overlay (collection, tail) where tail is not null;
 
 CREATE TABLE pin_tries (
 	person_id text    not null primary key,
