@@ -133,8 +133,8 @@ func (q *Queue) Order(ctx context.Context, id rental.RentActionID) (Order, error
 
 // asOf is when central's rows last moved, ms UTC; 0 = they have not come yet.
 func (q *Queue) asOf(ctx context.Context) (int64, error) {
-	p, err := q.cfg.Ledger.Position(ctx)
-	return int64(p.AsOfMs), err
+	at, err := q.cfg.Ledger.AsOf(ctx)
+	return int64(at), err
 }
 
 // orRefused makes a stop of the rules' no to a wish, or an error where the caller wants one.

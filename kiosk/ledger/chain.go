@@ -51,8 +51,12 @@ func (l *Ledger) verify(ctx context.Context, v store.View) error {
 	if err != nil {
 		return err
 	}
-	if q.Depth != int64(head.Seq-acked.Seq) || q.Depth > 0 && q.FirstSeq != acked.Seq+1 {
-		return chainBroken(fmt.Sprintf("%d items wait from %d on, but %d is the last and %d the last answered", q.Depth, q.FirstSeq, head.Seq, acked.Seq))
+	n, err := v.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	if n != int64(head.Seq-acked.Seq) || q.Depth > 0 && q.FirstSeq != acked.Seq+1 {
+		return chainBroken(fmt.Sprintf("%d items wait from %d on, but %d is the last and %d the last answered", n, q.FirstSeq, head.Seq, acked.Seq))
 	}
 	last, ok, err := v.LastItem(ctx)
 	if err != nil {

@@ -54,6 +54,13 @@ func (l *Ledger) Position(ctx context.Context) (p Position, err error) {
 	return p, explain(err)
 }
 
+// AsOf is when the base last moved, by the device's clock; 0: it has not come yet.
+func (l *Ledger) AsOf(ctx context.Context) (rental.Millis, error) {
+	var sync syncState
+	_, err := l.store.Meta(ctx, store.MetaSync, &sync)
+	return l.shownAsOf(sync.AsOfMs), explain(err)
+}
+
 func position(ctx context.Context, v store.View) (p Position, err error) {
 	var id Identity
 	if p.Enrolled, err = v.Meta(ctx, store.MetaIdentity, &id); err != nil {

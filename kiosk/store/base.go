@@ -31,6 +31,7 @@ func (v View) Generation(ctx context.Context, c rental.Collection) (g Generation
 // PutBase writes central's row, with the body as it came, unless the row held
 // has the same or a higher revision; written says whether it did.
 func (t *Tx) PutBase(gen int64, r rental.Row, body []byte) (written bool, err error) {
+	t.moves(r.RowCollection())
 	res, err := t.q.ExecContext(t.ctx, `insert into base (collection, gen, id, rev, `+columnNames+`, body)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		on conflict (collection, gen, id) do update set rev = excluded.rev, site_id = excluded.site_id,
@@ -43,6 +44,7 @@ func (t *Tx) PutBase(gen int64, r rental.Row, body []byte) (written bool, err er
 
 // DeleteBase removes central's row, unless the row held has a higher revision.
 func (t *Tx) DeleteBase(gen int64, k rental.Key, rev int64) (deleted bool, err error) {
+	t.moves(k.Collection)
 	res, err := t.q.ExecContext(t.ctx, `delete from base where collection = $1 and gen = $2 and id = $3 and rev <= $4`,
 		string(k.Collection), gen, k.ID, rev)
 	return changedOne("remove a row of central's", res, err)

@@ -158,14 +158,25 @@ type Queue struct {
 	FirstSeq uint64
 }
 
-// Queue measures the outbox.
+// Queue measures the outbox by its ends: seq is gapless.
 func (v View) Queue(ctx context.Context) (q Queue, err error) {
-	err = v.q.QueryRowContext(ctx, `select count(*), coalesce((select created_ms from outbox order by seq limit 1), 0),
-		coalesce((select seq from outbox order by seq limit 1), 0) from outbox`).Scan(&q.Depth, &q.OldestMs, &q.FirstSeq)
+	err = v.q.QueryRowContext(ctx, `select seq, created_ms, (select max(seq) from outbox) - seq + 1 from outbox order by seq limit 1`).
+		Scan(&q.FirstSeq, &q.OldestMs, &q.Depth)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Queue{}, nil
+	}
 	if err != nil {
 		return Queue{}, fmt.Errorf("measure the queue: %w", err)
 	}
 	return q, nil
+}
+
+// Waiting counts the outbox, item by item: Queue believes its ends.
+func (v View) Waiting(ctx context.Context) (n int64, err error) {
+	if err := v.q.QueryRowContext(ctx, `select count(*) from outbox`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the outbox: %w", err)
+	}
+	return n, nil
 }
 
 // Outbox lists unanswered items in order of seq, at most limit of them.

@@ -17,6 +17,7 @@ type Image struct {
 
 // PutOverlay writes an item's image of a row over base.
 func (t *Tx) PutOverlay(seq uint64, img Image) error {
+	t.moves(img.Key.Collection)
 	op, body, cols, rev := "delete", []byte("{}"), columns{}, int64(0)
 	if img.Row != nil {
 		var err error

@@ -112,6 +112,7 @@ func (t *Tx) ShadowRows(s Shadow) (n int64, err error) {
 
 // Swap puts a whole snapshot in force; the rows that it replaces go by Sweep.
 func (t *Tx) Swap(s Shadow, at rental.Millis) error {
+	t.moves(s.Manifest.Collection)
 	err := t.exec("swap a snapshot in", 1, `insert into catalogue (collection, gen, feed_seq, loaded_ms) values ($1, $2, $3, $4)
 		on conflict (collection) do update set gen = excluded.gen, feed_seq = excluded.feed_seq, loaded_ms = excluded.loaded_ms`,
 		string(s.Manifest.Collection), s.Gen, int64(s.Manifest.FeedSeq), int64(at))

@@ -68,7 +68,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	reads, writes := newCache(db.Reader().PrepareContext), newCache(db.PrepareWriter)
 	q := querier{direct: db.Reader(), cache: reads}
 	dec := newDecoder()
-	return &Store{View: View{q: q, dec: dec, before: math.MaxInt64}, db: db, dir: dir, reads: reads, writes: writes}, nil
+	return &Store{View: View{q: q, dec: dec, known: &known{}, before: math.MaxInt64}, db: db, dir: dir, reads: reads, writes: writes}, nil
 }
 
 func unusable(err error) error {
@@ -161,6 +161,14 @@ type Tx struct {
 	ctx    context.Context // the writer's, which nobody can cancel
 	direct sqlitex.Querier // the transaction itself, without the cache of statements
 	bulk   *atomic.Bool
+	// catalogue is set when rows have moved that the store keeps at hand.
+	catalogue *bool
+}
+
+func (t *Tx) moves(c rental.Collection) {
+	if t.known.keeps(c) {
+		*t.catalogue = true
+	}
 }
 
 // Context is the transaction's context, for reads through its View.
@@ -177,10 +185,15 @@ var ErrFull = sqlitex.ErrFull
 // returns nil. Packages other than ledger write through ledger.Service.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	defer s.writes.fill(ctx)
-	return s.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	var catalogue bool
+	err := s.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := querier{direct: tx, tx: tx, cache: s.writes}
-		return fn(&Tx{View: View{q: q, dec: s.dec, before: math.MaxInt64}, ctx: ctx, direct: tx, bulk: &s.bulk})
+		return fn(&Tx{View: View{q: q, dec: s.dec, before: math.MaxInt64}, ctx: ctx, direct: tx, bulk: &s.bulk, catalogue: &catalogue})
 	})
+	if catalogue {
+		s.known.forget() // whatever came of it
+	}
+	return err
 }
 
 // exec runs a statement that must change exactly want rows; want < 0 is any.

@@ -15,12 +15,13 @@ import (
 type View struct {
 	q      sqlitex.Querier
 	dec    *decoder
+	known  *known // nil inside a transaction
 	before int64
 }
 
 // Before returns the view as it was before item seq.
 func (v View) Before(seq uint64) View {
-	v.before = int64(seq)
+	v.before, v.known = int64(seq), nil
 	return v
 }
 
@@ -97,8 +98,25 @@ func (v View) Row(ctx context.Context, k rental.Key) (rental.Row, rental.Presenc
 	return nil, rental.Absent, nil
 }
 
-// image reads the newest overlay image, else base; gone is a pending delete.
+// image is the newest overlay image, else base; gone is a pending delete.
 func (v View) image(ctx context.Context, k rental.Key) (r rental.Row, gone bool, err error) {
+	if v.known == nil || !v.known.keeps(k.Collection) {
+		r, _, gone, err = v.readImage(ctx, k)
+		return r, gone, err
+	}
+	r, ok, moment := v.known.get(k)
+	if ok {
+		return r, false, nil
+	}
+	r, base, gone, err := v.readImage(ctx, k)
+	if err == nil && base {
+		v.known.put(k, r, moment)
+	}
+	return r, gone, err
+}
+
+// readImage reads it; base says that it is central's row.
+func (v View) readImage(ctx context.Context, k rental.Key) (r rental.Row, base, gone bool, err error) {
 	var op string
 	var body []byte
 	// The overlay's rows come first: nothing is read of base when there is one.
@@ -110,14 +128,14 @@ func (v View) image(ctx context.Context, k rental.Key) (r rental.Row, gone bool,
 		string(k.Collection), k.ID, v.before).Scan(&op, &body)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, false, nil
+		return nil, false, false, nil
 	case err != nil:
-		return nil, false, fmt.Errorf("read %s %s: %w", k.Collection, k.ID, err)
+		return nil, false, false, fmt.Errorf("read %s %s: %w", k.Collection, k.ID, err)
 	case op == "delete":
-		return nil, true, nil
+		return nil, false, true, nil
 	}
 	r, err = v.dec.row(k.Collection, body)
-	return r, false, err
+	return r, op == "base", false, err
 }
 
 // BaseRow reads central's row at the cursor, without the overlay; nil where
