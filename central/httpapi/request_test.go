@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -343,6 +344,29 @@ func TestCodesCanBeScanned(t *testing.T) {
 	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXINXX","name":"Older","kind":"serialized","returns":true}`).is(http.StatusOK)
 	admin.do(http.MethodPut, "/v1/catalog/item-types/"+old, `{"code":"XXOUTXX","name":"Older","kind":"serialized","returns":true}`).
 		is(http.StatusBadRequest).has("reason", "unscannable_code")
+}
+
+// TestACursorIsOfItsList: in another list, or under another filter, the rest of
+// what it passed over would be left out without a word.
+func TestACursorIsOfItsList(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	for i := range 3 {
+		admin.post("/v1/people", fmt.Sprintf(`{"name":"Person %d"}`, i)).is(http.StatusCreated)
+		admin.post("/v1/places", fmt.Sprintf(`{"code":"C-%d","name":"Person %d","kind":"customer"}`, i, i)).is(http.StatusCreated)
+	}
+	next := admin.get("/v1/people?limit=1&q=person").str("next")
+	if next == "" {
+		t.Fatal("no cursor")
+	}
+	admin.get("/v1/people?q=person&limit=2&after=" + next).is(http.StatusOK)
+	for _, path := range []string{"/v1/people?after=", "/v1/people?q=persons&after=", "/v1/places?after=", "/v1/places?q=person&after=", "/v1/tag-aliases?after="} {
+		r := admin.get(path + next)
+		if r.status != http.StatusBadRequest || r.str("reason") != "malformed_cursor" || r.str("field") != "after" || r.str("hint") == "" {
+			t.Errorf("%s: answered %d %s", path, r.status, r.raw)
+		}
+	}
 }
 
 // TestACodeIsTakenOnce: what something else bears already is refused with its name.

@@ -17,7 +17,7 @@ import (
 // Page is the query of every list.
 type Page struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"rows of a page"`
-	After string `query:"after" doc:"next of the page before"`
+	After string `query:"after" doc:"next of the page before, of the same list under the same filter; any other is 400 malformed_cursor"`
 }
 
 func (p Page) store() store.Page { return store.Page{Limit: p.Limit, After: p.After} }
@@ -79,7 +79,7 @@ func (a *API) read(ctx context.Context, fn func(ctx context.Context, tx *store.T
 	err := a.c.Store.Read(ctx, fn)
 	if errors.Is(err, store.ErrBadCursor) {
 		return &rental.Error{
-			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list", Hint: "send next of the page before, or leave it out",
+			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list, or not of this filter of it", Hint: "send next of the page before with the same filter, or leave it out to begin anew",
 		}
 	}
 	return err

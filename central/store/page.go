@@ -3,8 +3,10 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -33,10 +35,13 @@ func (p Page) limit() int {
 	return min(p.Limit, MaxPage)
 }
 
-// Pos is a place in a list: the last row's value of the ordering column and its id.
+// pos is a place in a list: the last row's value of the ordering column and its
+// id, and of which list. In another list, or under another filter, the same place
+// would leave rows out without a word.
 type pos struct {
 	Key any    `json:"k"`
 	ID  string `json:"i"`
+	Of  string `json:"l"`
 }
 
 func (p pos) cursor() (string, error) {
@@ -47,7 +52,7 @@ func (p pos) cursor() (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
-func parseCursor(s string, text bool) (pos, error) {
+func parseCursor(s string, text bool, of string) (pos, error) {
 	var p pos
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
@@ -55,7 +60,7 @@ func parseCursor(s string, text bool) (pos, error) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
-	if err := dec.Decode(&p); err != nil {
+	if err := dec.Decode(&p); err != nil || p.Of != of {
 		return p, ErrBadCursor
 	}
 	if _, is := p.Key.(string); is && text {
@@ -83,6 +88,21 @@ type query struct {
 	where []string
 	args  []any
 }
+
+// mark stands for a list with its filter and order, in few letters.
+func (q *query) mark(table string, o order) string {
+	sum := sha256.New()
+	for _, part := range append([]string{table, o.column, strconv.FormatBool(o.desc)}, q.where...) {
+		fmt.Fprintf(sum, "%d:%s\n", len(part), part)
+	}
+	for _, a := range q.args {
+		fmt.Fprintf(sum, "%T:%v\n", a, a)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:markBytes])
+}
+
+// markBytes is enough to tell lists apart; nobody is kept out by it.
+const markBytes = 6
 
 // arg adds an argument and returns its placeholder.
 func (q *query) arg(v any) string {
@@ -130,8 +150,9 @@ func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, o ord
 	if o.desc {
 		compare, direction = "<", "desc"
 	}
+	of := q.mark(t.name, o)
 	if p.After != "" {
-		at, err := parseCursor(p.After, o.text)
+		at, err := parseCursor(p.After, o.text, of)
 		if err != nil {
 			return nil, "", err
 		}
@@ -145,7 +166,7 @@ func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, o ord
 	limit := p.limit()
 	text += fmt.Sprintf(" order by %s %s, id %s limit %s", o.column, direction, direction, q.arg(limit+1))
 	rows := make([]R, 0, limit)
-	var last pos
+	last := pos{Of: of}
 	more := false
 	err := tx.each(ctx, text, q.args, func(r *sql.Rows) error {
 		if len(rows) == limit {

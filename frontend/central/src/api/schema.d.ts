@@ -1650,7 +1650,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 category?: string;
                 /** @description each word must occur in code, name, maker or category */
@@ -2091,7 +2091,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 status?: "open" | "resolved";
                 site_id?: string;
@@ -2397,7 +2397,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 status?: "available" | "reserved" | "deployed" | "recalled" | "maintenance" | "missing" | "retired";
                 site_id?: string;
@@ -3047,7 +3047,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
             };
             header?: never;
@@ -3314,7 +3314,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 company_id?: string;
                 /** @description each word must occur in name, e-mail or job title */
@@ -3995,7 +3995,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 kind?: string;
                 parent_id?: string;
@@ -4363,7 +4363,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 site_id?: string;
                 company_id?: string;
@@ -4731,7 +4731,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 status?: "draft" | "pending" | "approved" | "rejected" | "fulfilled" | "closed" | "cancelled";
                 site_id?: string;
@@ -5442,7 +5442,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 code?: string;
                 target?: string;
@@ -5616,7 +5616,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before */
+                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
                 after?: string;
                 user_id?: string;
             };
