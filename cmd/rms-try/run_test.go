@@ -165,6 +165,9 @@ func (tr *trial) gone() {
 	}
 }
 
+// setUp are the words for what takes time and is done once.
+var setUp = []string{"Writing the demo company, about 15 s, once ...", "Enrolling the kiosk, once ..."}
+
 func TestFirstAndSecondRun(t *testing.T) {
 	t.Parallel()
 	tr := setup(t)
@@ -177,6 +180,11 @@ func TestFirstAndSecondRun(t *testing.T) {
 		t.Errorf("the kiosk at %q does not reach central", kiosk)
 	}
 	said := strings.Join(s.said, "\n")
+	for _, text := range setUp {
+		if strings.Count(said, text) != 1 {
+			t.Errorf("the first run does not say once %q:\n%s", text, said)
+		}
+	}
 	for text, want := range map[string]bool{"password starlight": true, "BADGE-B": true, "at London": false, "BADGE-L": false, "So much": true} {
 		if strings.Contains(said, text) != want {
 			t.Errorf("shown is %q, not %v:\n%s", text, want, said)
@@ -196,6 +204,11 @@ func TestFirstAndSecondRun(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(s.said, "\n"), "password starlight") {
 		t.Error("the second run does not show the log-ins")
+	}
+	for _, text := range setUp {
+		if strings.Contains(strings.Join(s.said, "\n"), text) {
+			t.Errorf("the second run says %q and does no such thing", text)
+		}
 	}
 	s.end()
 	if err := s.wait(); err != nil {

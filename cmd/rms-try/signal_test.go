@@ -69,6 +69,28 @@ func (tr *trial) program() *exec.Cmd {
 	return cmd
 }
 
+// TestUnknownArguments: what rms-try does not know it says, with where to look,
+// and starts and writes nothing.
+func TestUnknownArguments(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"reset"}, {"--", "-headless"}, {""}, {"-nonsense"}} {
+		tr := setup(t)
+		cmd := tr.program()
+		cmd.Args = append(cmd.Args, args...)
+		out, err := cmd.CombinedOutput()
+		if cmd.ProcessState.ExitCode() != 2 {
+			t.Errorf("%q: ended with %v\n%s", args, err, out)
+		}
+		said, word := string(out), args[len(args)-1]
+		if !strings.Contains(said, "rms-try: unknown argument "+strconv.Quote(word)+"; rms-try -help") && !strings.Contains(said, "flag provided but not defined: "+word+"\nUsage") {
+			t.Errorf("%q: it says\n%s", args, said)
+		}
+		if _, err := os.Stat(tr.conf.data); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%q: the data directory was made (%v)", args, err)
+		}
+	}
+}
+
 // TestKilledOutright: nothing is left running when rms-try gets no chance to stop
 // it. All processes share the pipe's end; it closes with the last of them.
 func TestKilledOutright(t *testing.T) {

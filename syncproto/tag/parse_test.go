@@ -195,7 +195,7 @@ func TestBadgeCutShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, raw := range []string{badge[:len(badge)-1], badge[:len(badge)-5], strings.ToLower(badge[:len(badge)-2]), badge + "7"} {
+	for _, raw := range []string{badge[:len(badge)-1], badge[:len(badge)-5], strings.ToLower(badge[:len(badge)-2]), badge + "7", badge[:9] + "7" + badge[9:]} {
 		if s := tag.Parse([]byte(raw)); !s.Secret || strings.Contains(strings.ToUpper(s.Printable), badge[3:8]) {
 			t.Errorf("%s of %s: secret %v, printable %q", raw, badge, s.Secret, s.Printable)
 		}
