@@ -263,19 +263,20 @@ func TestWhatIsBrokenIsSaid(t *testing.T) {
 	for name, c := range map[string]struct {
 		harm func(dir string) error
 		want string
+		next string
 	}{
 		"address cut off": {func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "central.json"), []byte(`{"url":`), 0o600)
-		}, "central.json does not say where central is"},
-		"address empty":    {func(dir string) error { return os.WriteFile(filepath.Join(dir, "central.json"), []byte(`{}`), 0o600) }, "central.json does not say where central is"},
-		"database emptied": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "kiosk.db"), nil, 0o600) }, "kiosk.db is empty (0 bytes)"},
-		"database gone":    {func(dir string) error { return os.Remove(filepath.Join(dir, "kiosk.db")) }, "kiosk.db is gone"},
+		}, "central.json does not say where central is", "write {\"url\":"},
+		"address empty":    {func(dir string) error { return os.WriteFile(filepath.Join(dir, "central.json"), []byte(`{}`), 0o600) }, "central.json does not say where central is", "write {\"url\":"},
+		"database emptied": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "kiosk.db"), nil, 0o600) }, "kiosk.db is empty (0 bytes)", "put the database back"},
+		"database gone":    {func(dir string) error { return os.Remove(filepath.Join(dir, "kiosk.db")) }, "kiosk.db is gone", "put the database back"},
 		"not a database": {func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "kiosk.db"), []byte(strings.Repeat("x", 9000)), 0o600)
-		}, "the file is not a database"},
+		}, "the file is not a database", "check the path"},
 		"lock not a file": {func(dir string) error {
 			return errors.Join(os.Remove(filepath.Join(dir, "lock")), os.Mkdir(filepath.Join(dir, "lock"), 0o700))
-		}, "the lock of the data directory cannot be opened"},
+		}, "the lock of the data directory cannot be opened", "give this user the right"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -287,8 +288,8 @@ func TestWhatIsBrokenIsSaid(t *testing.T) {
 				t.Fatal(err)
 			}
 			code, out := run(t, "-headless", "-listen", "127.0.0.1:0", "-data", dir)
-			if code != 1 || strings.Count(out, c.want) != 1 || !strings.Contains(out, "(") || strings.Contains(out, "is in use") {
-				t.Errorf("exit %d, %q, want 1 and once %q with the next step", code, out, c.want)
+			if code != 1 || strings.Count(out, c.want) != 1 || !strings.Contains(out, "("+c.next) || strings.Contains(out, "is in use") {
+				t.Errorf("exit %d, %q, want 1, once %q, and (%s", code, out, c.want, c.next)
 			}
 			if name == "database gone" {
 				if _, err := os.Stat(filepath.Join(dir, "kiosk.db")); err == nil {
