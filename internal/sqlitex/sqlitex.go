@@ -10,7 +10,8 @@
 // program owns, is never touched.
 //
 // Concurrency. Every method of DB may be called from any goroutine. Writes take
-// turns; reads see the last commit before they began and wait for nobody.
+// turns; reads see the last commit before they began and wait for nobody. The log
+// is moved into the database beside them, by a goroutine that Close ends.
 package sqlitex
 
 import (
@@ -81,6 +82,7 @@ type DB struct {
 	file   fs.FileInfo // of the open file
 	writer *sql.DB
 	reader *sql.DB
+	log    *checkpointer
 	faults Faults
 }
 
@@ -150,7 +152,10 @@ func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 	if db.file, err = os.Stat(db.path); err != nil {
 		return fmt.Errorf("%w: %w", ErrCannotOpen, err)
 	}
-	db.reader, err = openPool(ctx, db.path, o.Readers, o.BusyTimeout, readerParams(o))
+	if db.reader, err = openPool(ctx, db.path, o.Readers, o.BusyTimeout, readerParams(o)); err != nil {
+		return err
+	}
+	db.log, err = startCheckpointer(ctx, db.path, o)
 	return err
 }
 
@@ -231,10 +236,19 @@ func writerParams(o Options) url.Values {
 		"synchronous(full)",
 		"foreign_keys(1)",
 		fmt.Sprintf("journal_size_limit(%d)", journalSizeLimit),
+		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointAt),
 	)
 	if o.MaxPages > 0 {
 		v["_pragma"] = append(v["_pragma"], fmt.Sprintf("max_page_count(%d)", o.MaxPages))
 	}
+	return v
+}
+
+// checkpointerParams: what is moved into the database is on the disk before the
+// log may be overwritten.
+func checkpointerParams(o Options) url.Values {
+	v := baseParams(o)
+	v["_pragma"] = append(v["_pragma"], "synchronous(full)")
 	return v
 }
 
@@ -328,7 +342,7 @@ func (db *DB) Close() error {
 // closePools closes the readers first: the last connection, the writer's,
 // checkpoints and removes the WAL.
 func (db *DB) closePools() error {
-	var errs []error
+	errs := []error{db.log.close()}
 	for _, pool := range []*sql.DB{db.reader, db.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())

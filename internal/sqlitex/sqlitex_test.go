@@ -92,7 +92,7 @@ func TestOpenSetsEveryPragma(t *testing.T) {
 	db := setup(t, func(o *sqlitex.Options) { o.BusyTimeout = 1234 * time.Millisecond })
 	pragmas := func(q sqlitex.Querier) map[string]string {
 		got := map[string]string{}
-		for _, name := range []string{"journal_mode", "synchronous", "foreign_keys", "busy_timeout", "journal_size_limit", "query_only", "application_id"} {
+		for _, name := range []string{"journal_mode", "synchronous", "foreign_keys", "busy_timeout", "journal_size_limit", "wal_autocheckpoint", "query_only", "application_id"} {
 			var v string
 			if err := q.QueryRowContext(t.Context(), "pragma "+name).Scan(&v); err != nil {
 				t.Error(err)
@@ -108,7 +108,7 @@ func TestOpenSetsEveryPragma(t *testing.T) {
 	}
 	want := map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "1234",
-		"journal_size_limit": "67108864", "query_only": "0", "application_id": fmt.Sprint(0x726d7300),
+		"journal_size_limit": "67108864", "wal_autocheckpoint": "8192", "query_only": "0", "application_id": fmt.Sprint(0x726d7300),
 	}
 	if diff := cmp.Diff(want, writer); diff != "" {
 		t.Errorf("writer (-want +got):\n%s", diff)

@@ -73,6 +73,7 @@ func (db *DB) commit(tx *sql.Tx) error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
+	db.log.committed()
 	if f := db.faults.AfterCommit; f != nil {
 		return f()
 	}
