@@ -222,7 +222,7 @@ func TestOverlayWins(t *testing.T) {
 	if _, p, err := s.Row(t.Context(), key); err != nil || p != rental.Absent {
 		t.Errorf("a pending delete is %v, %v", p, err)
 	}
-	write(t, s, func(tx *store.Tx) error { return tx.DropOverlay(12) })
+	write(t, s, func(tx *store.Tx) error { return tx.DropImage(12, key) })
 	if got := at(s.View); got != "true nine/nine" {
 		t.Error(got)
 	}

@@ -40,7 +40,7 @@ func TestPlacesAreReadAsTheyStand(t *testing.T) {
 		{"it is in force", "A", func(tx *Tx) error { return tx.Swap(shadow, 1) }},
 		{"central changed it", "B", func(tx *Tx) error { return put(tx, shadow.Gen, shelf("B", 2)) }},
 		{"an image hides it", "C", func(tx *Tx) error { return tx.PutOverlay(1, Image{Key: key, Row: shelf("C", 2)}) }},
-		{"the image leaves", "B", func(tx *Tx) error { return tx.DropOverlay(1) }},
+		{"the image leaves", "B", func(tx *Tx) error { return tx.DropImage(1, key) }},
 		{"central deleted it", "", func(tx *Tx) error { _, err := tx.DeleteBase(shadow.Gen, key, 3); return err }},
 	} {
 		must(t, s.Write(t.Context(), func(tx *Tx) error {

@@ -35,11 +35,6 @@ func (t *Tx) PutOverlay(seq uint64, img Image) error {
 		slices.Concat([]any{string(img.Key.Collection), img.Key.ID, int64(seq), op, rev}, cols.args(), []any{body})...)
 }
 
-// DropOverlay takes an item's images away.
-func (t *Tx) DropOverlay(seq uint64) error {
-	return t.exec("drop from the overlay", -1, `delete from overlay where seq = $1`, int64(seq))
-}
-
 // Overlay reads an item's images, in order of their keys.
 func (t *Tx) Overlay(seq uint64) ([]Image, error) {
 	rows, err := t.q.QueryContext(t.ctx, `select collection, id, op, body from overlay where seq = $1 order by collection, id`, int64(seq))

@@ -21,7 +21,7 @@ create table overlay_by_id (
 insert into overlay_by_id select collection, id, seq, op, rev, site_id, code, alt, ref, status, sort, tail, alt_tail, body from overlay;
 drop table overlay;
 alter table overlay_by_id rename to overlay;
--- Tx.DropOverlay
+-- Tx.Overlay, Tx.Leaving, Tx.Settle
 create index overlay_by_seq on overlay (seq);
 -- View.FindCode
 create index overlay_by_code on overlay (collection, code) where code is not null;
