@@ -1,6 +1,9 @@
 package ledger
 
 import (
+	"bytes"
+	"slices"
+
 	"rms/kiosk/ledger/reads"
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
@@ -12,58 +15,95 @@ import (
 // does not move. Most of what comes from central is this kiosk's own effect, just
 // as its image was: then nothing is decided anew.
 type ground struct {
-	tx    *store.Tx
-	first uint64 // the lowest item that may be decided anew; 0: there is none
-	was   map[rental.Key]sight
-	order []rental.Key // of was
-}
-
-// sight is what a key shows.
-type sight struct {
-	row      rental.Row
-	presence rental.Presence
+	tx     *store.Tx
+	cursor uint64
+	first  uint64       // the lowest item that may be decided anew; 0: there is none
+	keys   []rental.Key // that may show something else afterwards
+	was    []store.Sight
+	above  []uint64 // settled items above the first: their images hid something from others
 }
 
 // newGround is to be asked for when all that has landed is marked, and before
-// anything moves. Items that are settled at the cursor are not decided anew.
-func newGround(tx *store.Tx, cursor uint64) (*ground, error) {
+// anything moves. Items that are settled at the cursor are not decided anew, and
+// their images move, too.
+func newGround(tx *store.Tx, cursor uint64, moving []rental.Key) (*ground, error) {
 	if err := tx.Unburden(cursor); err != nil {
 		return nil, err
 	}
 	first, err := tx.FirstActive(tx.Context())
-	return &ground{tx: tx, first: first, was: map[rental.Key]sight{}}, err
-}
-
-func (g *ground) look(k rental.Key) (s sight, err error) {
-	s.row, s.presence, err = g.tx.Before(g.first).Row(g.tx.Context(), k)
-	return s, err
-}
-
-// moves notes what a row shows before its first change.
-func (g *ground) moves(k rental.Key) error {
-	if _, noted := g.was[k]; noted || g.first == 0 {
-		return nil
+	g := &ground{tx: tx, cursor: cursor, first: first}
+	if err != nil || first == 0 {
+		return g, err
 	}
-	s, err := g.look(k)
-	g.was[k] = s
-	g.order = append(g.order, k)
-	return err
+	leaving, err := tx.Leaving(cursor)
+	if err != nil {
+		return nil, err
+	}
+	noted := make(map[rental.Key]struct{}, len(moving)+len(leaving))
+	note := func(k rental.Key) {
+		if _, is := noted[k]; !is {
+			noted[k] = struct{}{}
+			g.keys = append(g.keys, k)
+		}
+	}
+	for _, k := range moving {
+		note(k)
+	}
+	for _, at := range leaving {
+		if at.Seq < first {
+			note(at.Key)
+		} else if !slices.Contains(g.above, at.Seq) {
+			g.above = append(g.above, at.Seq)
+		}
+	}
+	g.was, err = tx.Before(first).Sights(tx.Context(), g.keys)
+	return g, err
 }
 
-// moved adds what shows something else now to dirty.
-func (g *ground) moved(dirty reads.Set) error {
-	for _, k := range g.order {
-		was := g.was[k]
-		is, err := g.look(k)
+// settle takes the images of settled items out of the overlay, and adds to dirty
+// what shows something else than before.
+func (g *ground) settle(dirty reads.Set) error {
+	for _, seq := range g.above {
+		images, err := g.tx.Overlay(seq)
 		if err != nil {
 			return err
 		}
-		if was.presence == is.presence && sameSight(was.row, is.row) {
-			continue
+		for _, img := range images {
+			dirty.Touch(img)
 		}
-		dirty.Touch(store.Image{Key: k, Row: was.row})
-		dirty.Touch(store.Image{Key: k, Row: is.row})
 	}
+	if err := g.tx.Settle(g.cursor); err != nil || g.first == 0 {
+		return err
+	}
+	is, err := g.tx.Before(g.first).Sights(g.tx.Context(), g.keys)
+	if err != nil {
+		return err
+	}
+	for i, k := range g.keys {
+		if err := compare(k, g.was[i], is[i], dirty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compare(k rental.Key, was, is store.Sight, dirty reads.Set) error {
+	if was.State == is.State && bytes.Equal(was.Body, is.Body) {
+		return nil
+	}
+	before, err := was.Row(k.Collection)
+	if err != nil {
+		return err
+	}
+	after, err := is.Row(k.Collection)
+	if err != nil {
+		return err
+	}
+	if was.State == is.State && sameSight(before, after) {
+		return nil
+	}
+	dirty.Touch(store.Image{Key: k, Row: before})
+	dirty.Touch(store.Image{Key: k, Row: after})
 	return nil
 }
 
@@ -85,32 +125,4 @@ func bare(r rental.Row) rental.Row {
 	}
 	m.CreatedAt, m.UpdatedAt, m.UpdatedBy = 0, 0, ""
 	return r.WithMeta(m)
-}
-
-// leave takes the images of settled items out of the overlay. Those above the
-// first that may be decided anew hid something from others.
-func (g *ground) leave(cursor uint64, dirty reads.Set) error {
-	gone, err := g.tx.Leaving(cursor)
-	if err != nil {
-		return err
-	}
-	for _, at := range gone {
-		if g.first != 0 && at.Seq > g.first {
-			err = g.hid(at.Seq, dirty)
-		} else {
-			err = g.moves(at.Key)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return g.tx.Settle(cursor)
-}
-
-func (g *ground) hid(seq uint64, dirty reads.Set) error {
-	images, err := g.tx.Overlay(seq)
-	for _, img := range images {
-		dirty.Touch(img)
-	}
-	return err
 }

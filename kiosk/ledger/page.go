@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"rms/kiosk/ledger/reads"
@@ -52,7 +54,8 @@ func (l *Ledger) applyPage(tx *store.Tx, p syncproto.ChangesPage) error {
 	if err := tx.PutMeta(store.MetaSync, sync); err != nil {
 		return err
 	}
-	return l.settle(tx, sync.Cursor, reads.Set{}, func(g *ground) error { return applyEntries(tx, fresh, g) })
+	last := lastOfEach(fresh)
+	return l.settle(tx, sync.Cursor, reads.Set{}, slices.Collect(maps.Keys(last)), func() error { return applyEntries(tx, fresh, last) })
 }
 
 // freshEntries are a page's entries beyond the cursor.
@@ -117,13 +120,18 @@ func badPage(what string) error {
 	return &rental.Error{Code: rental.CodeInvalid, Reason: "bad_page", Message: "central's changes cannot be read: " + what, Hint: "update this kiosk's program, or call the office"}
 }
 
-// applyEntries writes rows of the feed to base. Of a row that comes more than
-// once the last counts.
-func applyEntries(tx *store.Tx, entries []syncproto.ChangeEntry, g *ground) error {
+// lastOfEach says which entry of a row is its last.
+func lastOfEach(entries []syncproto.ChangeEntry) map[rental.Key]int {
 	last := make(map[rental.Key]int, len(entries))
 	for i, e := range entries {
 		last[rental.Key{Collection: e.Collection, ID: e.ID}] = i
 	}
+	return last
+}
+
+// applyEntries writes rows of the feed to base. Of a row that comes more than
+// once the last counts.
+func applyEntries(tx *store.Tx, entries []syncproto.ChangeEntry, last map[rental.Key]int) error {
 	gens := map[rental.Collection]*store.Generation{}
 	for i, e := range entries {
 		key := rental.Key{Collection: e.Collection, ID: e.ID}
@@ -136,9 +144,6 @@ func applyEntries(tx *store.Tx, entries []syncproto.ChangeEntry, g *ground) erro
 		}
 		if gen == nil || e.Seq <= gen.FeedSeq {
 			continue // not synced here, or in the snapshot already
-		}
-		if err := g.moves(key); err != nil {
-			return err
 		}
 		if err := applyEntry(tx, gen.Gen, key, e); err != nil {
 			return err

@@ -193,7 +193,7 @@ func (l *Ledger) settleAll(tx *store.Tx, cursor uint64) error {
 		}
 		dirty.AddAll(r.Reads)
 	}
-	return l.settle(tx, cursor, dirty, nothingElse)
+	return l.settle(tx, cursor, dirty, nil, nil)
 }
 
 // landedInBase returns the item's id where base holds a row that names it as

@@ -57,7 +57,7 @@ func (l *Ledger) applyVerdicts(tx *store.Tx, r syncproto.PushReply) error {
 	if _, err := tx.Meta(ctx, store.MetaSync, &sync); err != nil {
 		return err
 	}
-	return l.settle(tx, sync.Cursor, dirty, nothingElse)
+	return l.settle(tx, sync.Cursor, dirty, nil, nil)
 }
 
 func diverged(what string) error {
@@ -195,26 +195,23 @@ func (l *Ledger) retold(it store.Item, w syncproto.VerdictEntry, dirty reads.Set
 	return nil
 }
 
-// settle takes the images of items out of the overlay whose verdict is in and
-// whose feed row the cursor has passed, and decides anew what looked at anything
-// that shows something else now, or at anything else in dirty.
-func (l *Ledger) settle(tx *store.Tx, cursor uint64, dirty reads.Set, change func(*ground) error) error {
+// settle takes in a change of the rows under moving, which may be none, and the
+// images of items out of the overlay whose verdict is in and whose feed row the
+// cursor has passed. It decides anew what looked at anything that shows something
+// else now, or at anything else in dirty.
+func (l *Ledger) settle(tx *store.Tx, cursor uint64, dirty reads.Set, moving []rental.Key, change func() error) error {
 	l.hand.clear()
-	g, err := newGround(tx, cursor)
+	g, err := newGround(tx, cursor, moving)
 	if err != nil {
 		return err
 	}
-	if err := change(g); err != nil {
-		return err
+	if change != nil {
+		if err := change(); err != nil {
+			return err
+		}
 	}
-	if err := g.leave(cursor, dirty); err != nil {
-		return err
-	}
-	if err := g.moved(dirty); err != nil {
+	if err := g.settle(dirty); err != nil {
 		return err
 	}
 	return l.rebase(tx, dirty)
 }
-
-// nothingElse is a change of nothing but the overlay.
-func nothingElse(*ground) error { return nil }

@@ -218,6 +218,7 @@ func TestOverlayWins(t *testing.T) {
 		if got := at(s.Before(before)); got != want {
 			t.Errorf("before %d: got %q, want %q", before, got, want)
 		}
+		wantSights(t, s.Before(before), key, rental.Key{Collection: rental.AssetCards, ID: "a1"}, rental.Key{Collection: rental.Places, ID: "nowhere"}, key)
 	}
 	if _, p, err := s.Row(t.Context(), key); err != nil || p != rental.Absent {
 		t.Errorf("a pending delete is %v, %v", p, err)
@@ -229,6 +230,31 @@ func TestOverlayWins(t *testing.T) {
 	r, err := s.BaseRow(t.Context(), key)
 	if err != nil || r.RowMeta().Rev != 3 {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// wantSights holds what is seen of many keys at once against each by itself.
+func wantSights(t *testing.T, v store.View, keys ...rental.Key) {
+	t.Helper()
+	sights, err := v.Sights(t.Context(), keys)
+	if err != nil || len(sights) != len(keys) {
+		t.Fatalf("%d sights of %d keys: %v", len(sights), len(keys), err)
+	}
+	for i, k := range keys {
+		got, err := sights[i].Row(k.Collection)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, p, err := v.Row(t.Context(), k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%v before %d (-row +sight):\n%s", k, v.Horizon(), diff)
+		}
+		if gone := sights[i].State == store.SightGone; gone != (want == nil && p == rental.Absent && k.Collection == rental.Assets) {
+			t.Errorf("%v before %d: gone is %t", k, v.Horizon(), gone)
+		}
 	}
 }
 

@@ -89,6 +89,7 @@ func TestQueriesUseIndices(t *testing.T) {
 		func() error { _, err := v.History(ctx, rental.TargetAsset, "x", 5); return err },
 		func() error { _, err := v.Outbox(ctx, 5); return err },
 		func() error { _, _, err := v.Answer(ctx, "x"); return err },
+		func() error { _, err := v.Sights(ctx, []rental.Key{{Collection: rental.Assets, ID: "x"}}); return err },
 		func() error { _, err := v.FirstActive(ctx); return err },
 		func() error { return tx.Unburden(5) },
 		func() error { _, err := tx.Leaving(5); return err },
