@@ -49,6 +49,7 @@ type Call struct {
 	batch    ledger.Batch
 	cursor   uint64
 	manifest syncproto.SnapshotManifest
+	part     int // of the manifest
 	kiosk    rental.KioskID
 	mono     time.Duration
 }

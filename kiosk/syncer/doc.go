@@ -9,7 +9,8 @@
 // simulator runs the same Engine and Exchange over a network of its own.
 //
 // Invariants: one call is in flight for each of connecting, pushing, pulling,
-// heartbeat and probe; pulling never waits for pushing; nothing is retried before
+// heartbeat and probe, and while a part of a snapshot is applied one for the
+// next part; pulling never waits for pushing; nothing is retried before
 // a Retry-After has passed; a reply that does not fit what was sent changes
 // nothing; at a diverged position nothing is pushed, pulled or deleted.
 //

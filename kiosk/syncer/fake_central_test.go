@@ -38,6 +38,7 @@ type fakeCentral struct {
 	feed  []syncproto.ChangeEntry
 	news  chan struct{}
 	parts map[rental.Collection][][]syncproto.SnapshotRow
+	snap  string // tells one taking of snapshots from another
 	// hook may answer in central's place; it says whether it did.
 	hook func(path string, w http.ResponseWriter, r *http.Request) bool
 	// edit may falsify a push's reply.
@@ -87,7 +88,7 @@ func (c *fakeCentral) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "heartbeat":
 		err = c.heartbeat(r)
 	case strings.HasPrefix(path, "snapshot/"):
-		c.snapshot(w, strings.Split(path, "/")[1:])
+		c.snapshot(w, r, strings.Split(path, "/")[1:])
 		return
 	default:
 		err = &rental.Error{Code: rental.CodeNotFound, Reason: "no_such_path", Message: path}
@@ -267,7 +268,7 @@ func (c *fakeCentral) heartbeat(r *http.Request) error {
 	return nil
 }
 
-func (c *fakeCentral) snapshot(w http.ResponseWriter, path []string) {
+func (c *fakeCentral) snapshot(w http.ResponseWriter, r *http.Request, path []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	parts := c.parts[rental.Collection(path[0])]
@@ -277,9 +278,13 @@ func (c *fakeCentral) snapshot(w http.ResponseWriter, path []string) {
 			rows += len(p)
 		}
 		answer(w, nil, syncproto.SnapshotManifest{
-			ID: "snap-" + path[0], Collection: rental.Collection(path[0]), Incarnation: c.inc,
+			ID: "snap-" + path[0] + c.snap, Collection: rental.Collection(path[0]), Incarnation: c.inc,
 			FeedSeq: uint64(len(c.feed)), Rows: int64(rows), Parts: len(parts),
 		}, nil)
+		return
+	}
+	if r.URL.Query().Get("id") != "snap-"+path[0]+c.snap {
+		answer(w, r, nil, &rental.Error{Code: rental.CodePreconditionFailed, Reason: problem.ReasonSnapshotGone})
 		return
 	}
 	n, _ := strconv.Atoi(path[1])

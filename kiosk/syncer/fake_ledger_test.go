@@ -40,6 +40,7 @@ type memoryLedger struct {
 	err      int64
 	fresh    int   // pages without news
 	broken   error // of ApplyVerdicts and ApplyPage
+	onPart   func(m syncproto.SnapshotManifest, part int)
 }
 
 func newMemoryLedger() *memoryLedger {
@@ -174,7 +175,10 @@ func (l *memoryLedger) BeginSnapshot(_ context.Context, m []syncproto.SnapshotMa
 	return nil
 }
 
-func (l *memoryLedger) ApplyPart(_ context.Context, m syncproto.SnapshotManifest, _ int, rows []syncproto.SnapshotRow) error {
+func (l *memoryLedger) ApplyPart(_ context.Context, m syncproto.SnapshotManifest, part int, rows []syncproto.SnapshotRow) error {
+	if l.onPart != nil {
+		l.onPart(m, part)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range rows {

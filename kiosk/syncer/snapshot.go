@@ -48,11 +48,15 @@ func (x *Exchange) snapshotStep(ctx context.Context, eff Effect) (*Call, error) 
 	if s.at >= len(s.manifests) {
 		return nil, nil
 	}
-	m := s.manifests[s.at]
-	path := fmt.Sprintf("snapshot/%s/%d?id=%s", url.PathEscape(string(m.Collection)), s.part, url.QueryEscape(m.ID))
+	return partCall(eff, s.manifests[s.at], s.part), nil
+}
+
+// partCall asks for one part of a snapshot.
+func partCall(eff Effect, m syncproto.SnapshotManifest, part int) *Call {
+	path := fmt.Sprintf("snapshot/%s/%d?id=%s", url.PathEscape(string(m.Collection)), part, url.QueryEscape(m.ID))
 	call := get(eff, path, &[]syncproto.SnapshotRow{}, bulkTimeout)
-	call.Media, call.manifest = mediaNDJSON, m
-	return call, nil
+	call.Media, call.manifest, call.part = mediaNDJSON, m, part
+	return call
 }
 
 // skipEmpty passes collections without parts.

@@ -70,6 +70,7 @@ func poke(c chan struct{}) {
 type loop struct {
 	*Syncer
 	engine *Engine
+	ahead  *readAhead
 	done   chan Done
 	calls  sync.WaitGroup
 	timer  *time.Timer
@@ -81,9 +82,10 @@ func (s *Syncer) Serve(ctx context.Context) error {
 	defer cancel()
 	l := &loop{
 		Syncer: s, engine: NewEngine(EngineConfig{Jitter: s.cfg.Jitter}),
-		done: make(chan Done), timer: time.NewTimer(time.Hour),
+		ahead: &readAhead{Transport: s.cfg.Transport}, done: make(chan Done), timer: time.NewTimer(time.Hour),
 	}
 	defer l.timer.Stop()
+	defer l.ahead.close()
 	defer l.drain()
 	defer cancel()
 	changed := s.cfg.Ledger.Changed()
@@ -168,7 +170,7 @@ func (l *loop) call(ctx context.Context, eff Effect) {
 	whole := context.WithoutCancel(ctx)
 	c, result := l.exchange.Request(whole, eff)
 	if c != nil {
-		result = l.exchange.Finish(whole, c, l.cfg.Transport.Do(ctx, c))
+		result = l.exchange.Finish(whole, c, l.ahead.Do(ctx, c))
 	}
 	if f := result.Failure; f == nil {
 		l.told.level(eff.Op, "")
