@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -201,6 +202,9 @@ func TestSnapshotRefuses(t *testing.T) {
 	wantReason(t, b.ApplyPart(t.Context(), other, 0, rows), "bad_snapshot")
 	wantReason(t, b.ApplyPart(t.Context(), m, 1, rows), "bad_snapshot")
 	wantReason(t, b.ApplyPart(t.Context(), m, 0, twice), "bad_snapshot")
+	lying := slices.Clone(rows) // the last row is another one than it says: nothing of the part stays
+	lying[len(lying)-1].Rev++
+	wantReason(t, b.ApplyPart(t.Context(), m, 0, lying), "bad_page")
 	if err := b.ApplyPart(t.Context(), m, 0, rows[1:]); err != nil {
 		t.Fatal(err)
 	}
