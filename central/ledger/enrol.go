@@ -42,25 +42,36 @@ func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c store.E
 	}
 	c.CreatedBy = a.String()
 	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		site, ok, err := store.Get[rental.Place](ctx, tx, string(c.SiteID))
-		if err != nil {
+		if err := checkDock(ctx, tx, c); err != nil {
 			return err
-		}
-		if !ok || site.Kind != rental.PlaceSite {
-			return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_site", Field: "site_id", Message: "there is no site " + string(c.SiteID), Hint: "a kiosk belongs to a place of kind site"}
-		}
-		if c.ReturnsPlaceID != "" {
-			if _, ok, err = store.Get[rental.Place](ctx, tx, string(c.ReturnsPlaceID)); err != nil {
-				return err
-			}
-			if !ok {
-				return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_place", Field: "returns_place_id", Message: "there is no place " + string(c.ReturnsPlaceID)}
-			}
 		}
 		return tx.AddEnrolmentCode(ctx, c)
 	})
 	if err != nil {
 		return fmt.Errorf("keep an enrolment code: %w", err)
+	}
+	return nil
+}
+
+// checkDock holds that a code is for a site, and for a place of that site.
+func checkDock(ctx context.Context, tx *store.Tx, c store.EnrolmentCode) error {
+	site, ok, err := store.Get[rental.Place](ctx, tx, string(c.SiteID))
+	switch {
+	case err != nil:
+		return err
+	case !ok || site.Kind != rental.PlaceSite:
+		return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_site", Field: "site_id", Message: "there is no site " + string(c.SiteID), Hint: "a kiosk belongs to a place of kind site"}
+	case c.ReturnsPlaceID == "":
+		return nil
+	}
+	returns, ok, err := store.Get[rental.Place](ctx, tx, string(c.ReturnsPlaceID))
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_place", Field: "returns_place_id", Message: "there is no place " + string(c.ReturnsPlaceID)}
+	case rental.SiteOf(returns) != c.SiteID:
+		return rental.ReturnsElsewhere(returns.Name)
 	}
 	return nil
 }
@@ -131,6 +142,9 @@ func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, cod
 		}
 	}
 	k.SiteID, k.ReturnsPlaceID = code.SiteID, code.ReturnsPlaceID
+	if k.ReturnsPlaceID == "" {
+		k.ReturnsPlaceID = rental.PlaceID(code.SiteID) // what comes back is there, if nobody says more
+	}
 	if name := firstOf(code.Name, strings.TrimSpace(req.Name)); name != "" {
 		k.Name = name
 	}

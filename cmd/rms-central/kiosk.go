@@ -69,13 +69,24 @@ func (c *kioskListCmd) Run(ctx context.Context, t terminal) error {
 type kioskCodeCmd struct {
 	dataFlag
 	Site    string        `required:"" help:"Code or id of the site where the kiosk stands." placeholder:"CODE"`
-	Returns string        `help:"Code or id of the place where returned things are put." placeholder:"CODE"`
+	Returns string        `help:"Code or id of a place of the site where returned things are put; the site itself if it is left out." placeholder:"CODE"`
 	Name    string        `help:"What people call the kiosk." placeholder:"NAME"`
 	TTL     time.Duration `name:"ttl" help:"How long the code may be used." default:"24h"`
 }
 
+// lasting refuses a time to live that has passed when it begins.
+func lasting(ttl time.Duration) error {
+	if ttl > 0 {
+		return nil
+	}
+	return &rental.Error{Code: rental.CodeInvalid, Reason: "bad_ttl", Field: "--ttl", Message: fmt.Sprintf("%v is over when it begins", ttl), Hint: "give a time such as 24h or 30m"}
+}
+
 // Run makes a code.
 func (c *kioskCodeCmd) Run(ctx context.Context, t terminal) error {
+	if err := lasting(c.TTL); err != nil {
+		return err
+	}
 	return c.with(ctx, t, false, func(db *store.DB, l *ledger.Ledger) error {
 		site, err := placeNamed(ctx, db, c.Site)
 		if err != nil {

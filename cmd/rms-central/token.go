@@ -83,11 +83,16 @@ type tokenAddCmd struct {
 	Name   string         `required:"" help:"What the token is for." placeholder:"NAME"`
 	Role   rental.Role    `help:"Role of the token; the account's own if it is left out." placeholder:"ROLE"`
 	Scopes []rental.Scope `help:"Rights beside the role." placeholder:"SCOPE,..."`
-	TTL    time.Duration  `name:"ttl" help:"How long it may be used; for ever if it is left out." placeholder:"2160h"`
+	TTL    *time.Duration `name:"ttl" help:"How long it may be used, such as 2160h; for ever if it is left out." placeholder:"DURATION"`
 }
 
 // Run adds.
 func (c *tokenAddCmd) Run(ctx context.Context, t terminal) error {
+	if c.TTL != nil {
+		if err := lasting(*c.TTL); err != nil {
+			return err
+		}
+	}
 	return c.with(ctx, t, false, func(db *store.DB, l *ledger.Ledger) error {
 		u, err := userNamed(ctx, db, c.User)
 		if err != nil {
@@ -101,8 +106,8 @@ func (c *tokenAddCmd) Run(ctx context.Context, t terminal) error {
 		if k.Role == "" {
 			k.Role = u.Role
 		}
-		if c.TTL > 0 {
-			k.ExpiresAt = rental.Millis(time.Now().Add(c.TTL).UnixMilli())
+		if c.TTL != nil {
+			k.ExpiresAt = rental.Millis(time.Now().Add(*c.TTL).UnixMilli())
 		}
 		if err := put(ctx, l, k, -1); err != nil {
 			return err

@@ -7,10 +7,10 @@ func (w *work) checkIn(b CheckInBody) error {
 	w.askLines(b.Lines)
 	place := b.PlaceID
 	if place == "" {
-		place = w.c.Origin.ReturnsPlaceID
+		place = w.returnsPlace()
 	}
 	if _, p := find[Place](w, string(place)); p == Absent && !w.atKiosk() {
-		place = w.c.Origin.ReturnsPlaceID // it did come back, so it is somewhere
+		place = w.returnsPlace() // it did come back, so it is somewhere
 	}
 	var orders []RentActionID
 	for i, l := range b.Lines {
@@ -22,6 +22,15 @@ func (w *work) checkIn(b CheckInBody) error {
 		w.settle(id)
 	}
 	return nil
+}
+
+// returnsPlace is where a thing is that came back to the kiosk: its site, if no
+// place was named for it. It is no longer where it was out to.
+func (w *work) returnsPlace() PlaceID {
+	if w.c.Origin.ReturnsPlaceID == "" {
+		return PlaceID(w.c.Origin.SiteID)
+	}
+	return w.c.Origin.ReturnsPlaceID
 }
 
 // checkInLine judges one thing that came back; it also returns the order that

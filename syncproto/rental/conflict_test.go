@@ -350,3 +350,19 @@ func TestAKioskKnowsACardAndLearnsFromItself(t *testing.T) {
 		t.Errorf("notice: %+v", d.Notices[0])
 	}
 }
+
+// TestWhatComesBackIsAtTheSite has a kiosk without a place for what comes back:
+// the thing is at its site then, and no longer at the customer's.
+func TestWhatComesBackIsAtTheSite(t *testing.T) {
+	t.Parallel()
+	for _, side := range []Side{AtCentral, AtKiosk} {
+		h := newHouse(side).put(mega("a1", Available), order(Approved, 1))
+		h.apply(t, gesture("out", t0, out("order-1", "a1")), everything(ada))
+		c := gesture("in", t0+hour, CheckInBody{Lines: things("a1")})
+		c.Origin = Origin{KioskID: kioskL, SiteID: london}
+		h.apply(t, c, everything(ada))
+		if a := h.asset(t, "a1"); a.Status != Available || a.PlaceID != PlaceID(london) {
+			t.Errorf("side %v: it is %s at %q, want available at %q", side, a.Status, a.PlaceID, london)
+		}
+	}
+}

@@ -138,6 +138,9 @@ func (w *work) checkKiosk(r Kiosk) (Row, error) {
 	c.that(r.SiteID != "", "missing_site", "site_id", "a kiosk stands at a site")
 	w.checkSite(&c, r.SiteID)
 	known[Place](&c, w, "unknown_place", "returns_place_id", string(r.ReturnsPlaceID))
+	if c.err == nil && r.ReturnsPlaceID != "" && w.siteOf(r.ReturnsPlaceID, "") != r.SiteID {
+		c.err = ReturnsElsewhere(w.placeName(r.ReturnsPlaceID))
+	}
 	key, err := base64.StdEncoding.DecodeString(r.PublicKey)
 	c.that(err == nil && len(key) == publicKeyBytes, "bad_key", "public_key", "a kiosk's key is an Ed25519 key in base64")
 	c.that(r.Status == KioskActive || r.Status == KioskRevoked, "bad_status", "status", "the status must be active or revoked")

@@ -130,16 +130,26 @@ func (w *work) otherSite(t thing) []Flag {
 // customer's place) or is not known.
 func (w *work) siteOf(id PlaceID, fallback SiteID) SiteID {
 	p, presence := find[Place](w, string(id))
-	switch {
-	case presence != Present:
-		return fallback
-	case p.SiteID != "":
-		return p.SiteID
-	case p.Kind == PlaceSite:
-		return SiteID(p.ID)
-	default:
-		return fallback
+	if site := SiteOf(p); presence == Present && site != "" {
+		return site
 	}
+	return fallback
+}
+
+// SiteOf returns the site that a place belongs to, the place itself if it is
+// one; empty for a customer's place.
+func SiteOf(p Place) SiteID {
+	if p.SiteID == "" && p.Kind == PlaceSite {
+		return SiteID(p.ID)
+	}
+	return p.SiteID
+}
+
+// ReturnsElsewhere refuses a place for what comes back to a dock that is not at
+// the dock's site.
+func ReturnsElsewhere(place string) error {
+	return refuse(CodeInvalid, "other_site", "returns_place_id", place+" is no place of the kiosk's site",
+		"name a place of the site, or none: what comes back is then at the site")
 }
 
 // placeName returns the name of a place for people, or "".
