@@ -33,6 +33,7 @@ func (r *readAhead) Do(ctx context.Context, c *Call) error {
 	switch c.Effect.Op {
 	case OpPush, OpHeartbeat, OpReady:
 		return r.Transport.Do(ctx, c) // they go on beside a load
+	default:
 	}
 	err := r.get(ctx, c)
 	if err != nil {
