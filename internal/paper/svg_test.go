@@ -41,7 +41,7 @@ func TestCode128SVG(t *testing.T) {
 func TestQRSVG(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"1", "4006381333931", "LX-0815", "https://rms.example/i/LX-0815", "HTTPS://RMS.EXAMPLE/I/1", "Bühne 1 – Łódź",
+		"1", "+0", "-12", "+123456", "4006381333931", "LX-0815", "https://rms.example/i/LX-0815", "HTTPS://RMS.EXAMPLE/I/1", "Bühne 1 – Łódź",
 		"倉庫-07", strings.Repeat("R-004711 ", 44),
 	} {
 		for _, v := range []paper.SVG{{}, {Module: 1}, {Module: 4, Caption: text}, {Module: 7}} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"strings"
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/code128"
@@ -58,11 +59,25 @@ func QR(text string) (Symbol, error) {
 	if len(text) == 0 || len(text) > maxQR {
 		return Symbol{}, fmt.Errorf("%w: a QR code holds 1 to %d bytes here, not %d", ErrText, maxQR, len(text))
 	}
-	code, err := qr.Encode(text, qr.M, qr.Auto)
+	code, err := qr.Encode(text, qr.M, qrMode(text))
 	if err != nil {
 		return Symbol{}, fmt.Errorf("encode as QR: %w", err)
 	}
 	return symbolOf(code, code.Bounds().Dy(), quietQR), nil
+}
+
+// qrMode is the densest way to write a text. The library's own choice takes "+0"
+// for a number, and writes another one.
+func qrMode(text string) qr.Encoding {
+	const upper = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+	switch {
+	case strings.Trim(text, upper[:10]) == "":
+		return qr.Numeric
+	case strings.Trim(text, upper) == "":
+		return qr.AlphaNumeric
+	default:
+		return qr.Unicode
+	}
 }
 
 func symbolOf(code barcode.Barcode, rows, quiet int) Symbol {
