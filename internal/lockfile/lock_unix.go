@@ -15,3 +15,9 @@ func lock(file *os.File) error {
 	}
 	return err
 }
+
+// unlock ends the lock even where a child process, on its way to its own program,
+// still has the file open.
+func unlock(file *os.File) error {
+	return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) //nolint:gosec // as above
+}

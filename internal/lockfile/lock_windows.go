@@ -16,3 +16,7 @@ func lock(file *os.File) error {
 	}
 	return err
 }
+
+// unlock has nothing to do: a child process does not get the file, and closing it
+// ends the lock.
+func unlock(*os.File) error { return nil }

@@ -55,5 +55,5 @@ func (l *Lock) Release() error {
 	if l == nil {
 		return nil
 	}
-	return l.file.Close()
+	return errors.Join(unlock(l.file), l.file.Close())
 }

@@ -38,26 +38,30 @@ func run(ctx context.Context, n *node.Node) error {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	w := window{page: n.Handler()}
-	silent := make(chan error, 1)
+	silent, gone := make(chan error, 1), make(chan struct{})
 	go func() {
 		ticker := time.NewTicker(beat)
 		defer ticker.Stop()
 		err := watch(watching, ticker.C, n.LastBeat)
-		w.quit() // of a silent page, or of a program that is to end
+		w.quit(gone) // of a silent page, or of a program that is to end
 		silent <- err
 	}()
 	err := wails.Run(w.options())
+	close(gone)
 	stop()
 	return errors.Join(err, <-silent)
 }
+
+// quitPause is how long one attempt to end the window has for itself.
+const quitPause = time.Second
 
 // window is the running Wails application.
 type window struct {
 	page http.Handler
 
-	mu    sync.Mutex
-	app   context.Context // of Wails, once it runs
-	ended bool
+	mu     sync.Mutex
+	app    context.Context // of Wails, once it runs
+	closes time.Time       // when the window was last let close
 }
 
 func (w *window) options() *options.App {
@@ -67,6 +71,7 @@ func (w *window) options() *options.App {
 		AssetServer:      &assetserver.Options{Assets: frontend.Files("kiosk"), Middleware: w.api},
 		LogLevel:         logger.ERROR, LogLevelProduction: logger.ERROR,
 		OnStartup:                w.started,
+		OnBeforeClose:            w.keepOpen,
 		EnableDefaultContextMenu: false,
 		Linux:                    &linux.Options{ProgramName: "rms-kiosk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	}
@@ -87,17 +92,42 @@ func (w *window) started(app context.Context) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.app = app
-	if w.ended { // asked to end before it had begun
-		go runtime.Quit(app)
-	}
 }
 
-// quit closes the window, also one that is not open yet.
-func (w *window) quit() {
+// keepOpen lets one attempt to close the window through at a time. A signal ends
+// Wails by itself and this program, which ends the window, and GTK aborts when it
+// is ended from two threads at once.
+func (w *window) keepOpen(context.Context) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ended = true
-	if w.app != nil {
-		runtime.Quit(w.app)
+	if time.Since(w.closes) < quitPause {
+		return true
+	}
+	w.closes = time.Now()
+	return false
+}
+
+// quit closes the window and returns when it is gone. One that is not open yet
+// does not hear it at first, so it is told again.
+func (w *window) quit(gone <-chan struct{}) {
+	again := time.NewTicker(quitPause / 4)
+	defer again.Stop()
+	for {
+		select {
+		case <-gone:
+			return
+		default:
+		}
+		w.mu.Lock()
+		app := w.app
+		w.mu.Unlock()
+		if app != nil {
+			runtime.Quit(app)
+		}
+		select {
+		case <-gone:
+			return
+		case <-again.C:
+		}
 	}
 }
