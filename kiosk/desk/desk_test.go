@@ -344,7 +344,7 @@ func TestAFaultBetweenGesturesEndsNothing(t *testing.T) {
 	t.Parallel()
 	var armed atomic.Bool
 	met := make(chan struct{})
-	b := &bench{dir: desktest.Dir(t), now: desktest.Start, changed: func() {
+	b := &bench{dir: desktest.Dir(t), now: desktest.Start, changed: func(int64) {
 		if armed.CompareAndSwap(true, false) {
 			close(met)
 			panic("a fault")

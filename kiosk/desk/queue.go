@@ -39,8 +39,8 @@ type Config struct {
 	Now    func() time.Time
 	// IdleAfter is how long until a begun basket is parked; 0 means the default.
 	IdleAfter time.Duration
-	// Changed is told after every gesture that the desk has changed; it must not wait.
-	Changed func()
+	// Changed is told after every gesture that the desk has changed, and its revision; it must not wait.
+	Changed func(rev int64)
 }
 
 // Queue is the one queue of gestures.
@@ -195,7 +195,7 @@ func (q *Queue) act(ctx context.Context, id rental.ItemID, digest string, decide
 	}
 	q.sess = t.after.s
 	if q.cfg.Changed != nil {
-		q.cfg.Changed()
+		q.cfg.Changed(q.sess.Rev)
 	}
 	return t.after.a, nil
 }
@@ -222,7 +222,7 @@ func (q *Queue) parkIdle(ctx context.Context) error {
 	}
 	q.sess = s
 	if q.cfg.Changed != nil {
-		q.cfg.Changed()
+		q.cfg.Changed(q.sess.Rev)
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ type bench struct {
 	dir    string
 	stop   func()
 	// changed is told of every change; nil tells nobody.
-	changed func()
+	changed func(rev int64)
 
 	mu  sync.Mutex
 	now time.Time

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -278,6 +279,36 @@ func TestAnOldQueueIsSaid(t *testing.T) {
 	b.mu.Unlock()
 	if got := queue(); got != "warn" {
 		t.Errorf("a queue of yesterday is %q, want warn", got)
+	}
+}
+
+// A gesture's news says which desk it made; news of the store says none, and a gesture does not take its place.
+func TestNewsOfAGestureBearsTheDesksRevision(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first := call[localapi.Events](t, b, "GET", "/api/events?after=0&wait=0s", nil)
+	for len(first.Events) < 6 { // the news of the start, one of each topic
+		first = call[localapi.Events](t, b, "GET", "/api/events?after=0&wait=1s", nil)
+	}
+	b.scan(t, desktest.Tag(1))
+	var d localapi.Desk
+	revs := func() (of []int64) {
+		for _, e := range call[localapi.Events](t, b, "GET", "/api/events?after=0&wait=0s", nil).Events {
+			if e.Topic == "desk" {
+				of = append(of, e.Rev)
+			}
+		}
+		slices.Sort(of)
+		return of
+	}
+	d = call[localapi.Desk](t, b, "GET", "/api/desk", nil)
+	if diff := cmp.Diff([]int64{0, d.Rev}, revs()); diff != "" || d.Rev == 0 {
+		t.Errorf("news of the desk, of the store and then of a gesture (rev %d):\n%s", d.Rev, diff)
+	}
+	b.scan(t, desktest.Tag(2))
+	newer := call[localapi.Desk](t, b, "GET", "/api/desk", nil)
+	if diff := cmp.Diff([]int64{0, newer.Rev}, revs()); diff != "" || newer.Rev <= d.Rev {
+		t.Errorf("after one more gesture (rev %d after %d):\n%s", newer.Rev, d.Rev, diff)
 	}
 }
 

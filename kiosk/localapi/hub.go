@@ -19,27 +19,48 @@ const (
 	topicDemo   = "demo"
 )
 
-// hub numbers news and hands it to the pages that wait. Only the newest news of a topic is kept: what a page does with it
-// is to read the topic again.
+// subject is what only the newest news is kept of. News of the desk from a gesture is its own subject: a page that holds
+// the gesture's revision need not read, and so it must not take the place of news from the store, which no revision tells.
+type subject struct {
+	topic   string
+	gesture bool
+}
+
+// hub numbers news and hands it to the pages that wait. Only the newest news of a subject is kept: what a page does with
+// it is to read the topic again.
 type hub struct {
 	mu     sync.Mutex
 	n      int64
-	at     map[string]int64 // topic -> number of its newest news
-	news   chan struct{}    // closed at the next news
+	at     map[subject]int64 // number of its newest news
+	rev    int64             // the desk's, as of the newest gesture
+	news   chan struct{}     // closed at the next news
 	closed bool
 }
 
-func newHub() *hub { return &hub{at: map[string]int64{}, news: make(chan struct{})} }
+func newHub() *hub { return &hub{at: map[subject]int64{}, news: make(chan struct{})} }
 
 // publish announces news of a topic.
 func (h *hub) publish(topic string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.tell(subject{topic: topic})
+}
+
+// gesture announces that the desk is at a revision.
+func (h *hub) gesture(rev int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rev = max(h.rev, rev)
+	h.tell(subject{topic: topicDesk, gesture: true})
+}
+
+// tell wakes who waits; the caller holds mu.
+func (h *hub) tell(of subject) {
 	if h.closed {
 		return
 	}
 	h.n++
-	h.at[topic] = h.n
+	h.at[of] = h.n
 	close(h.news)
 	h.news = make(chan struct{})
 }
@@ -64,10 +85,15 @@ func (h *hub) since(n int64) (events []Event, next int64, wait <-chan struct{}) 
 	}
 	events = []Event{}
 	for at := n + 1; at <= h.n; at++ {
-		for topic, newest := range h.at {
-			if newest == at {
-				events = append(events, Event{N: at, Topic: topic})
+		for of, newest := range h.at {
+			if newest != at {
+				continue
 			}
+			e := Event{N: at, Topic: of.topic}
+			if of.gesture {
+				e.Rev = h.rev
+			}
+			events = append(events, e)
 		}
 		if len(events) == len(h.at) {
 			break

@@ -108,8 +108,8 @@ func (s *Server) Handler() http.Handler { return s.root }
 // OpenAPI is the document of the API.
 func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
 
-// DeskChanged is to be called after every gesture; it does not wait.
-func (s *Server) DeskChanged() { s.hub.publish(topicDesk) }
+// DeskChanged is to be called after every gesture with the desk's revision; it does not wait.
+func (s *Server) DeskChanged(rev int64) { s.hub.gesture(rev) }
 
 // Quiesce lets the pages go that wait for news: the kiosk is being stopped.
 func (s *Server) Quiesce() { s.hub.close() }

@@ -95,7 +95,7 @@ func setupIn(t testing.TB, dir string) *bench {
 		sync: &connection{status: syncer.Status{State: syncer.StateReachable}, changed: make(chan struct{})},
 	}
 	log := slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.Kiosk = desktest.Open(t, dir, b.clock, log, func() { b.api.DeskChanged() })
+	b.Kiosk = desktest.Open(t, dir, b.clock, log, func(rev int64) { b.api.DeskChanged(rev) })
 	var err error
 	b.api, err = localapi.New(localapi.Config{
 		Desk: b.Desk, Store: b.Store, Sync: b.sync, Changed: b.Ledger.Changed, Log: log, Now: b.clock, Version: "1.2.3",

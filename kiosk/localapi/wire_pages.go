@@ -184,6 +184,7 @@ type Misreads struct {
 type Event struct {
 	N      int64   `json:"n"`
 	Topic  string  `json:"topic" enum:"desk,answer,status,inbox,today,orders,demo"`
+	Rev    int64   `json:"rev,omitempty" doc:"of desk, after a gesture: a page that holds this revision or a newer one need not read; none = read"`
 	Answer *Answer `json:"answer,omitempty"`
 }
 

@@ -137,7 +137,7 @@ func (n *Node) build(ctx context.Context) (err error) {
 	})
 	n.desk, err = desk.New(ctx, desk.Config{
 		Store: n.store, Ledger: n.ledger, PINs: identity.NewPINs(n.store, time.Now), Log: n.log, Now: time.Now,
-		Changed: func() { n.api.DeskChanged() },
+		Changed: func(rev int64) { n.api.DeskChanged(rev) },
 	})
 	if err != nil {
 		return err

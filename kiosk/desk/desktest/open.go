@@ -19,7 +19,7 @@ type Kiosk struct {
 }
 
 // Open opens the kiosk in dir, whatever is there. changed is the desk's; nil tells nobody.
-func Open(t testing.TB, dir string, now func() time.Time, log *slog.Logger, changed func()) *Kiosk {
+func Open(t testing.TB, dir string, now func() time.Time, log *slog.Logger, changed func(rev int64)) *Kiosk {
 	t.Helper()
 	s, err := store.Open(t.Context(), dir, store.Options{})
 	if err != nil {

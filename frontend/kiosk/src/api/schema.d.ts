@@ -530,6 +530,11 @@ export interface components {
             answer?: components["schemas"]["Answer"];
             /** Format: int64 */
             n: number;
+            /**
+             * Format: int64
+             * @description of desk, after a gesture: a page that holds this revision or a newer one need not read; none = read
+             */
+            rev?: number;
             /** @enum {string} */
             topic: "desk" | "answer" | "status" | "inbox" | "today" | "orders" | "demo";
         };

@@ -4,8 +4,8 @@ import * as f from "../../../browser/fixtures";
 import { LostError, type Client, type Reach } from "../api/client";
 import { newKeeper } from "../api/unsent";
 import { fakeStorage } from "../testing/storage";
-import type { Answer, Desk } from "../api/types";
-import { newKiosk, type Kiosk } from "./kiosk";
+import type { Answer, Desk, Events } from "../api/types";
+import { follow, newKiosk, type Kiosk } from "./kiosk";
 
 interface Post {
   path: string;
@@ -196,4 +196,83 @@ test("a reading of the desk that an answer overtook does not take the answer bac
   arrive(old);
   await reading;
   expect(s.kiosk.last.value?.raw).toBe("MH-0569");
+});
+
+/** A page that follows the news, and how often it read the desk; news is handed to it by tell. */
+async function following() {
+  const s = setup();
+  await s.kiosk.refreshAll();
+  const program = s.kiosk.client.get.bind(s.kiosk.client);
+  let reads = 0;
+  let hear: (events: Events) => void = () => {};
+  let elsewhere: Desk | undefined;
+  vi.spyOn(s.kiosk.client, "get").mockImplementation(<T>(path: string): Promise<T> => {
+    if (path.startsWith("/api/events")) return new Promise<Events>((take) => (hear = take)) as Promise<T>;
+    if (path !== "/api/desk") return program<T>(path);
+    reads++;
+    return elsewhere === undefined ? program<T>(path) : Promise.resolve(elsewhere as T);
+  });
+  const stop = new AbortController();
+  void follow(s.kiosk, stop.signal, async () => {});
+  let n = 0;
+  const tell = async (...events: Omit<Events["events"][number], "n">[]): Promise<void> => {
+    hear({ boot: "b1", next: ++n, events: events.map((e) => ({ n, ...e })) });
+    await s.until(0);
+  };
+  await tell(); // the first news of a program reads everything
+  reads = 0;
+  return { ...s, tell, reads: () => reads, rev: () => s.kiosk.desk.data.value?.rev ?? 0, change: (desk: Desk) => (elsewhere = desk) };
+}
+
+test("news of the page's own scan reads nothing: the answer brought that desk, whichever comes first", async () => {
+  const s = await following();
+  const before = s.rev();
+  s.scan("A");
+  await s.until(0);
+  await s.tell({ topic: "desk", rev: before + 1 });
+  s.posts[0]?.answer();
+  await s.until(0);
+  expect(s.rev()).toBe(before + 1);
+  s.scan("B");
+  await s.until(0);
+  s.posts[1]?.answer();
+  await s.until(0);
+  await s.tell({ topic: "desk", rev: before + 2 });
+  expect(s.rev()).toBe(before + 2);
+  expect(s.reads()).toBe(0);
+});
+
+test("a gesture made elsewhere is read, at once or when the page's own is answered", async () => {
+  const s = await following();
+  s.change({ ...f.outDesk, rev: s.rev() + 1, head_n: 70 });
+  await s.tell({ topic: "desk", rev: s.rev() + 1 });
+  expect([s.reads(), s.kiosk.desk.data.value?.head_n]).toEqual([1, 70]);
+  s.scan("A");
+  await s.until(0);
+  const far = s.rev() + 50;
+  s.change({ ...f.outDesk, rev: far, head_n: 90 });
+  await s.tell({ topic: "desk", rev: far });
+  expect(s.reads()).toBe(1);
+  s.posts[0]?.answer();
+  await s.until(0);
+  expect([s.reads(), s.kiosk.desk.data.value?.head_n]).toEqual([2, 90]);
+});
+
+test("a gesture made elsewhere is read while the page's own finds no answer", async () => {
+  const s = await following();
+  s.scan("A");
+  await s.until(0);
+  const next = s.rev() + 1;
+  s.change({ ...f.outDesk, rev: next, head_n: 70 });
+  await s.tell({ topic: "desk", rev: next });
+  expect(s.reads()).toBe(0);
+  s.posts[0]?.lose();
+  await s.until(0);
+  expect([s.reads(), s.kiosk.desk.data.value?.head_n]).toEqual([1, 70]);
+});
+
+test("news of the store reads the desk, also beside news of a revision that is here", async () => {
+  const s = await following();
+  await s.tell({ topic: "desk", rev: s.rev() }, { topic: "desk" });
+  expect(s.reads()).toBe(1);
 });

@@ -51,6 +51,8 @@ export interface Kiosk {
   enrol(request: Omit<EnrolRequest, "id">, done: (reply: Enrolled) => void, refused: (problem: Problem) => void): void;
   /** An answer that this page did not ask for. */
   heard(answer: Answer): void;
+  /** A gesture, here or elsewhere, made the desk of this revision: it is read, unless it is here or comes with an answer. */
+  moved(rev: number): Promise<void>;
   refreshAll(): Promise<void>;
   /** Takes up what an earlier page left unanswered; once. */
   resume(): void;
@@ -93,6 +95,8 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   const lateness = newLateness();
   const told: string[] = [];
   let resumed = false;
+  /** The newest revision of the desk that was told of. */
+  let newestRev = -1;
   const refused = signal<Answer | undefined>(undefined);
   /** What an earlier page could not send: it stays until it is read. */
   const leftover = signal<Answer | undefined>(undefined);
@@ -111,7 +115,14 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
   const queue: Queue = newQueue(client, (count, lost) => {
     waiting.value = count;
     queueLost.value = lost;
+    void catchUp();
   });
+
+  /** Reads the desk if a newer one is known of. While this page's own gestures are being answered, the answers bring it. */
+  async function catchUp(): Promise<void> {
+    const answering = waiting.value > 0 && !queueLost.value;
+    if (!answering && (desk.data.value?.rev ?? -1) < newestRev) await desk.refresh();
+  }
 
   /** An older desk never replaces a newer one: a reading may be overtaken by an answer, and an answer by a reading. */
   function newerDesk(next: Desk): Desk {
@@ -234,6 +245,10 @@ export function newKiosk({ client, reach, keeper, player, now, sentences = engli
       show(answer, true);
       void desk.refresh();
     },
+    moved(rev) {
+      newestRev = Math.max(newestRev, rev);
+      return catchUp();
+    },
     async refreshAll() {
       await status.refresh();
       if (status.data.value?.enrolled !== true) return;
@@ -272,7 +287,9 @@ async function hear(kiosk: Kiosk, events: readonly Events["events"][number][]): 
   const topics = new Set(events.map((e) => e.topic));
   for (const event of events) if (event.answer !== undefined) kiosk.heard(event.answer);
   const reads: Promise<void>[] = [];
-  if (topics.has("desk")) reads.push(kiosk.desk.refresh());
+  // News of the desk without a revision is of what it shows of the store: no revision tells whether that is here.
+  if (events.some((e) => e.topic === "desk" && e.rev === undefined)) reads.push(kiosk.desk.refresh());
+  for (const { rev } of events) if (rev !== undefined) reads.push(kiosk.moved(rev));
   if (topics.has("status")) reads.push(kiosk.status.refresh());
   if (topics.has("today") || topics.has("orders")) reads.push(kiosk.today.refresh());
   if (topics.has("inbox")) reads.push(kiosk.inbox.refresh());
