@@ -194,7 +194,7 @@ export const states: Record<Route, State[]> = {
   ],
   health: [
     { name: "full", api: {}, open: health },
-    { name: "bad", api: { health: f.healthBad }, open: health },
+    { name: "bad", api: { health: f.healthBad, status: { ...f.status, ...f.offline, waiting: 2210 } }, open: health },
     { name: "loading", api: { health: "hang" }, open: health },
     { name: "error", api: { health: "fail" }, open: health, failing: true },
     offline({}, health),

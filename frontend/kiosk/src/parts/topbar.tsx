@@ -18,12 +18,13 @@ export function TopBar(): JSX.Element {
   const words = useWords();
   const desk = kiosk.desk.data.value;
   const mode = desk?.mode ?? "idle";
+  const route = kiosk.route.value;
   const order = desk?.order;
   // Things of an order go where it says, unless another place was chosen; what comes back or is moved goes elsewhere.
   const place = desk?.place ?? (mode === "idle" || mode === "out" ? order?.place : undefined);
   return (
     <header class="topbar">
-      <strong class={`direction direction--${mode}`}>{words.t(kiosk.route.value === "enrol" ? "mode.enrol" : `mode.${mode}`)}</strong>
+      <strong class={`direction direction--${mode}`}>{words.t(route === "enrol" || route === "starting" ? `mode.${route}` : `mode.${mode}`)}</strong>
       <Slot drawing="person" text={desk?.person?.name} empty={words.t("top.nobody")} />
       <Slot drawing="order" text={order === undefined ? undefined : [order.number, order.job?.name].filter(Boolean).join(" · ")} empty={words.t("top.no_order")} />
       <Slot drawing="place" text={place?.name} empty={words.t("top.no_place")} />
