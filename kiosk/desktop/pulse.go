@@ -11,6 +11,9 @@ const (
 	beat = time.Second
 	// silence is how many beats in a row may be missed.
 	silence = 10
+	// patience is how many beats a page has until its first one: a cold machine
+	// loads it slowly, and a page that died before it will never come.
+	patience = 60
 )
 
 // ErrSilent says that the page fell silent.
@@ -31,7 +34,10 @@ func (p *pulse) tick(now, heard time.Time) bool {
 	p.ticked = now
 	switch {
 	case heard.IsZero():
-		return false // counted from the first beat
+		if !late {
+			p.missed++
+		}
+		return p.missed >= patience
 	case heard.After(p.heard):
 		p.heard, p.missed = heard, 0
 	case !late:

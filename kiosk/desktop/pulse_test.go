@@ -20,7 +20,13 @@ func TestPulse(t *testing.T) {
 		heard  func(tick float64) float64
 		gaveUp float64 // 0: never
 	}{
-		{"a page that never came", seconds(1, 100), func(float64) float64 { return -1 }, 0},
+		{"a page that never came", seconds(1, 100), func(float64) float64 { return -1 }, 60},
+		{"a page that came late", seconds(1, 100), func(s float64) float64 {
+			if s < 55 {
+				return -1
+			}
+			return s
+		}, 0},
 		{"a page that lives", seconds(1, 100), func(s float64) float64 { return s - 0.5 }, 0},
 		{"a page that beats slowly", seconds(1, 100), func(s float64) float64 { return float64(int(s) / 9 * 9) }, 0},
 		{"a page that dies at 5", seconds(1, 30), func(s float64) float64 { return min(s, 5) }, 15},
