@@ -90,15 +90,7 @@ func TestSettledAboveTheFirst(t *testing.T) {
 // it belongs to what an order holds, and the waiting item looked at that.
 func TestAnAllocationFromElsewhere(t *testing.T) {
 	t.Parallel()
-	b := setup(t, store.Options{})
-	rows := catalogue()
-	for i, r := range rows {
-		if o, ok := r.(rental.RentAction); ok {
-			o.Lines[0].Requested = 1
-			rows[i] = o
-		}
-	}
-	ledgertest.Load(t, b.Ledger, "s1", 10, rows...)
+	b := loadedForOne(t)
 	mine := out("o1", "a1")
 	if r := record(t, b, mine); slices.Contains(r.Decision.Verdict.Flags, rental.FlagOverRequested) {
 		t.Fatalf("%+v", r.Decision.Verdict)

@@ -55,6 +55,21 @@ func loaded(t testing.TB, o store.Options) *bench {
 	return b
 }
 
+// loadedForOne is loaded, but each order wants one lamp only.
+func loadedForOne(t testing.TB) *bench {
+	t.Helper()
+	b := setup(t, store.Options{})
+	rows := catalogue()
+	for i, r := range rows {
+		if o, ok := r.(rental.RentAction); ok {
+			o.Lines[0].Requested = 1
+			rows[i] = o
+		}
+	}
+	ledgertest.Load(t, b.Ledger, "s1", 10, rows...)
+	return b
+}
+
 func person() (rental.Actor, syncproto.Author) {
 	a := actor()
 	a.PersonID, a.PersonName, a.BadgeID, a.Verified = "ada", "Ada", "badge", rental.VerifiedPIN
@@ -286,15 +301,7 @@ func TestRebaseTellsChange(t *testing.T) {
 // what the first wrote: its line of the order is free again for the second.
 func TestRebaseReachesLaterItems(t *testing.T) {
 	t.Parallel()
-	b := setup(t, store.Options{})
-	rows := catalogue()
-	for i, r := range rows {
-		if o, ok := r.(rental.RentAction); ok {
-			o.Lines[0].Requested = 1
-			rows[i] = o
-		}
-	}
-	ledgertest.Load(t, b.Ledger, "s1", 10, rows...)
+	b := loadedForOne(t)
 	record(t, b, out("o1", "a1"))
 	second := record(t, b, out("o1", "a2"))
 	if !slices.Contains(second.Decision.Verdict.Flags, rental.FlagOverRequested) {
