@@ -1,25 +1,22 @@
 package httpapi
 
 import (
-	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
+	"rms/central/httpapi/account"
+	"rms/central/httpapi/activity"
+	"rms/central/httpapi/catalog"
+	"rms/central/httpapi/door"
+	"rms/central/httpapi/exception"
+	"rms/central/httpapi/inventory"
+	"rms/central/httpapi/kiosk"
+	"rms/central/httpapi/order"
+	"rms/central/httpapi/person"
+	"rms/central/httpapi/place"
 	"rms/syncproto/rental"
 )
 
 const openapiPath = "/v1/openapi.json"
-
-// route is a line of the table. act is the right that it needs; none means that
-// being logged in is enough.
-type route struct {
-	method, path, id, summary string
-	act                       rental.Action
-	public                    bool
-	status                    int
-	register                  func(huma.API, huma.Operation)
-}
 
 // PublicPaths lists what is served to anybody, beside the paths of kiosks.
 func PublicPaths() []string {
@@ -30,90 +27,87 @@ func PublicPaths() []string {
 func (a *API) Routes() map[string]bool {
 	table := map[string]bool{http.MethodGet + " " + openapiPath: true}
 	for _, r := range a.routes() {
-		table[r.method+" "+r.path] = r.public
+		table[r.Method+" "+r.Path] = r.Public
 	}
 	return table
 }
 
-// serve makes a handler of fn: its errors leave as problems.
-func serve[I, O any](a *API, fn func(context.Context, *I) (*O, error)) func(huma.API, huma.Operation) {
-	return func(api huma.API, op huma.Operation) {
-		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
-			out, err := fn(ctx, in)
-			if err != nil {
-				p := problemOf(ctx, err)
-				a.report(ctx, op.Path, p, err)
-				return nil, p
-			}
-			return out, nil
-		})
-	}
-}
-
 // routes is the table.
-func (a *API) routes() []route {
+func (a *API) routes() []door.Route {
+	d := a.door
+	var (
+		accounts   = account.New(d)
+		activities = activity.New(d)
+		types      = catalog.New(d)
+		exceptions = exception.New(d)
+		assets     = inventory.New(d)
+		kiosks     = kiosk.New(d)
+		orders     = order.New(d)
+		people     = person.New(d)
+		places     = place.New(d)
+	)
 	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
-	return []route{
-		{method: get, path: "/v1/info", id: "get-info", summary: "What this central is", public: true, register: serve(a, a.info)},
-		{method: post, path: "/v1/auth/login", id: "login", summary: "Log in", public: true, register: serve(a, a.login)},
-		{method: post, path: "/v1/auth/logout", id: "logout", summary: "Log out", status: http.StatusNoContent, register: serve(a, a.logout)},
-		{method: get, path: "/v1/auth/me", id: "get-me", summary: "Who is logged in", register: serve(a, a.me)},
+	return []door.Route{
+		{Method: get, Path: "/v1/info", ID: "get-info", Summary: "What this central is", Public: true, Register: door.Serve(d, accounts.Info)},
+		{Method: post, Path: "/v1/auth/login", ID: "login", Summary: "Log in", Public: true, Register: door.Serve(d, accounts.Login)},
+		{Method: post, Path: "/v1/auth/logout", ID: "logout", Summary: "Log out", Status: http.StatusNoContent, Register: door.Serve(d, accounts.Logout)},
+		{Method: get, Path: "/v1/auth/me", ID: "get-me", Summary: "Who is logged in", Register: door.Serve(d, accounts.Me)},
 
 		// Everybody has tokens of his own; whose they are and what they may is the rules' to say.
-		{method: get, path: "/v1/tokens", id: "list-tokens", summary: "List API tokens", register: serve(a, a.listTokens)},
-		{method: post, path: "/v1/tokens", id: "create-token", summary: "Make an API token; its secret is shown once", status: http.StatusCreated, register: serve(a, a.createToken)},
-		{method: post, path: "/v1/tokens/{id}/revoke", id: "revoke-token", summary: "Revoke an API token", register: serve(a, a.revokeToken)},
+		{Method: get, Path: "/v1/tokens", ID: "list-tokens", Summary: "List API tokens", Register: door.Serve(d, accounts.ListTokens)},
+		{Method: post, Path: "/v1/tokens", ID: "create-token", Summary: "Make an API token; its secret is shown once", Status: http.StatusCreated, Register: door.Serve(d, accounts.CreateToken)},
+		{Method: post, Path: "/v1/tokens/{id}/revoke", ID: "revoke-token", Summary: "Revoke an API token", Register: door.Serve(d, accounts.RevokeToken)},
 
-		{method: get, path: "/v1/catalog/item-types", id: "list-item-types", summary: "List item types", act: rental.ActLook, register: serve(a, a.listItemTypes)},
-		{method: post, path: "/v1/catalog/item-types", id: "create-item-type", summary: "Create an item type", act: rental.ActPutCatalog, status: http.StatusCreated, register: serve(a, a.createItemType)},
-		{method: get, path: "/v1/catalog/item-types/{id}", id: "get-item-type", summary: "Read an item type", act: rental.ActLook, register: serve(a, a.getItemType)},
-		{method: put, path: "/v1/catalog/item-types/{id}", id: "put-item-type", summary: "Change an item type", act: rental.ActPutCatalog, register: serve(a, a.putItemType)},
+		{Method: get, Path: "/v1/catalog/item-types", ID: "list-item-types", Summary: "List item types", Act: rental.ActLook, Register: door.Serve(d, types.ListItemTypes)},
+		{Method: post, Path: "/v1/catalog/item-types", ID: "create-item-type", Summary: "Create an item type", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateItemType)},
+		{Method: get, Path: "/v1/catalog/item-types/{id}", ID: "get-item-type", Summary: "Read an item type", Act: rental.ActLook, Register: door.Serve(d, types.GetItemType)},
+		{Method: put, Path: "/v1/catalog/item-types/{id}", ID: "put-item-type", Summary: "Change an item type", Act: rental.ActPutCatalog, Register: door.Serve(d, types.PutItemType)},
 
-		{method: get, path: "/v1/inventory/assets", id: "list-assets", summary: "List items", act: rental.ActLook, register: serve(a, a.listAssets)},
-		{method: post, path: "/v1/inventory/assets", id: "create-asset", summary: "Create an item", act: rental.ActPutCatalog, status: http.StatusCreated, register: serve(a, a.createAsset)},
-		{method: get, path: "/v1/inventory/assets/{id}", id: "get-asset", summary: "Read an item", act: rental.ActLook, register: serve(a, a.getAsset)},
-		{method: put, path: "/v1/inventory/assets/{id}", id: "put-asset", summary: "Change an item", act: rental.ActPutCatalog, register: serve(a, a.putAsset)},
-		{method: get, path: "/v1/inventory/assets/{id}/history", id: "get-asset-history", summary: "What happened to an item", act: rental.ActLook, register: serve(a, a.assetHistory)},
-		{method: post, path: "/v1/inventory/check-outs", id: "check-out", summary: "Record that items left", act: rental.ActCheckOut, status: http.StatusCreated, register: serve(a, a.checkOut)},
-		{method: post, path: "/v1/inventory/check-ins", id: "check-in", summary: "Record that items came back", act: rental.ActCheckIn, status: http.StatusCreated, register: serve(a, a.checkIn)},
+		{Method: get, Path: "/v1/inventory/assets", ID: "list-assets", Summary: "List items", Act: rental.ActLook, Register: door.Serve(d, assets.ListAssets)},
+		{Method: post, Path: "/v1/inventory/assets", ID: "create-asset", Summary: "Create an item", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, assets.CreateAsset)},
+		{Method: get, Path: "/v1/inventory/assets/{id}", ID: "get-asset", Summary: "Read an item", Act: rental.ActLook, Register: door.Serve(d, assets.GetAsset)},
+		{Method: put, Path: "/v1/inventory/assets/{id}", ID: "put-asset", Summary: "Change an item", Act: rental.ActPutCatalog, Register: door.Serve(d, assets.PutAsset)},
+		{Method: get, Path: "/v1/inventory/assets/{id}/history", ID: "get-asset-history", Summary: "What happened to an item", Act: rental.ActLook, Register: door.Serve(d, activities.AssetHistory)},
+		{Method: post, Path: "/v1/inventory/check-outs", ID: "check-out", Summary: "Record that items left", Act: rental.ActCheckOut, Status: http.StatusCreated, Register: door.Serve(d, assets.CheckOut)},
+		{Method: post, Path: "/v1/inventory/check-ins", ID: "check-in", Summary: "Record that items came back", Act: rental.ActCheckIn, Status: http.StatusCreated, Register: door.Serve(d, assets.CheckIn)},
 
-		{method: get, path: "/v1/places", id: "list-places", summary: "List places", act: rental.ActLook, register: serve(a, a.listPlaces)},
-		{method: post, path: "/v1/places", id: "create-place", summary: "Create a place", act: rental.ActPutCatalog, status: http.StatusCreated, register: serve(a, a.createPlace)},
-		{method: get, path: "/v1/places/{id}", id: "get-place", summary: "Read a place", act: rental.ActLook, register: serve(a, a.getPlace)},
-		{method: put, path: "/v1/places/{id}", id: "put-place", summary: "Change a place", act: rental.ActPutCatalog, register: serve(a, a.putPlace)},
+		{Method: get, Path: "/v1/places", ID: "list-places", Summary: "List places", Act: rental.ActLook, Register: door.Serve(d, places.ListPlaces)},
+		{Method: post, Path: "/v1/places", ID: "create-place", Summary: "Create a place", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, places.CreatePlace)},
+		{Method: get, Path: "/v1/places/{id}", ID: "get-place", Summary: "Read a place", Act: rental.ActLook, Register: door.Serve(d, places.GetPlace)},
+		{Method: put, Path: "/v1/places/{id}", ID: "put-place", Summary: "Change a place", Act: rental.ActPutCatalog, Register: door.Serve(d, places.PutPlace)},
 
-		{method: get, path: "/v1/people", id: "list-people", summary: "List people", act: rental.ActLook, register: serve(a, a.listPeople)},
-		{method: post, path: "/v1/people", id: "create-person", summary: "Create a person", act: rental.ActPutPeople, status: http.StatusCreated, register: serve(a, a.createPerson)},
-		{method: get, path: "/v1/people/{id}", id: "get-person", summary: "Read a person", act: rental.ActLook, register: serve(a, a.getPerson)},
-		{method: put, path: "/v1/people/{id}", id: "put-person", summary: "Change a person", act: rental.ActPutPeople, register: serve(a, a.putPerson)},
-		{method: post, path: "/v1/people/{id}/badges", id: "create-badge", summary: "Make a badge; its code is shown once", act: rental.ActPutPeople, status: http.StatusCreated, register: serve(a, a.createBadge)},
-		{method: post, path: "/v1/people/{id}/badges/{badge}/revoke", id: "revoke-badge", summary: "Revoke a badge", act: rental.ActPutPeople, register: serve(a, a.revokeBadge)},
-		{method: put, path: "/v1/people/{id}/pin", id: "put-pin", summary: "Set a person's PIN", act: rental.ActPutPeople, status: http.StatusNoContent, register: serve(a, a.putPIN)},
+		{Method: get, Path: "/v1/people", ID: "list-people", Summary: "List people", Act: rental.ActLook, Register: door.Serve(d, people.ListPeople)},
+		{Method: post, Path: "/v1/people", ID: "create-person", Summary: "Create a person", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreatePerson)},
+		{Method: get, Path: "/v1/people/{id}", ID: "get-person", Summary: "Read a person", Act: rental.ActLook, Register: door.Serve(d, people.GetPerson)},
+		{Method: put, Path: "/v1/people/{id}", ID: "put-person", Summary: "Change a person", Act: rental.ActPutPeople, Register: door.Serve(d, people.PutPerson)},
+		{Method: post, Path: "/v1/people/{id}/badges", ID: "create-badge", Summary: "Make a badge; its code is shown once", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreateBadge)},
+		{Method: post, Path: "/v1/people/{id}/badges/{badge}/revoke", ID: "revoke-badge", Summary: "Revoke a badge", Act: rental.ActPutPeople, Register: door.Serve(d, people.RevokeBadge)},
+		{Method: put, Path: "/v1/people/{id}/pin", ID: "put-pin", Summary: "Set a person's PIN", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.PutPIN)},
 
-		{method: get, path: "/v1/projects", id: "list-projects", summary: "List jobs", act: rental.ActLook, register: serve(a, a.listProjects)},
-		{method: post, path: "/v1/projects", id: "create-project", summary: "Create a job", act: rental.ActPutJob, status: http.StatusCreated, register: serve(a, a.createProject)},
-		{method: get, path: "/v1/projects/{id}", id: "get-project", summary: "Read a job", act: rental.ActLook, register: serve(a, a.getProject)},
-		{method: put, path: "/v1/projects/{id}", id: "put-project", summary: "Change a job", act: rental.ActPutJob, register: serve(a, a.putProject)},
+		{Method: get, Path: "/v1/projects", ID: "list-projects", Summary: "List jobs", Act: rental.ActLook, Register: door.Serve(d, orders.ListProjects)},
+		{Method: post, Path: "/v1/projects", ID: "create-project", Summary: "Create a job", Act: rental.ActPutJob, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateProject)},
+		{Method: get, Path: "/v1/projects/{id}", ID: "get-project", Summary: "Read a job", Act: rental.ActLook, Register: door.Serve(d, orders.GetProject)},
+		{Method: put, Path: "/v1/projects/{id}", ID: "put-project", Summary: "Change a job", Act: rental.ActPutJob, Register: door.Serve(d, orders.PutProject)},
 
-		{method: get, path: "/v1/tag-aliases", id: "list-tag-aliases", summary: "List further codes of things", act: rental.ActLook, register: serve(a, a.listAliases)},
-		{method: post, path: "/v1/tag-aliases", id: "create-tag-alias", summary: "Give a thing a further code", act: rental.ActPutCatalog, status: http.StatusCreated, register: serve(a, a.createAlias)},
+		{Method: get, Path: "/v1/tag-aliases", ID: "list-tag-aliases", Summary: "List further codes of things", Act: rental.ActLook, Register: door.Serve(d, types.ListAliases)},
+		{Method: post, Path: "/v1/tag-aliases", ID: "create-tag-alias", Summary: "Give a thing a further code", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateAlias)},
 
-		{method: get, path: "/v1/rent-actions", id: "list-rent-actions", summary: "List orders", act: rental.ActLook, register: serve(a, a.listOrders)},
-		{method: post, path: "/v1/rent-actions", id: "create-rent-action", summary: "Create an order, as a draft", act: rental.ActOrderCreate, status: http.StatusCreated, register: serve(a, a.createOrder)},
-		{method: get, path: "/v1/rent-actions/{id}", id: "get-rent-action", summary: "Read an order with what became of its lines", act: rental.ActLook, register: serve(a, a.getOrder)},
-		{method: post, path: "/v1/rent-actions/{id}/submit", id: "submit-rent-action", summary: "Submit an order", act: rental.ActOrderSubmit, register: serve(a, a.orderStep(rental.KindRentActionSubmit))},
-		{method: post, path: "/v1/rent-actions/{id}/approve", id: "approve-rent-action", summary: "Approve an order", act: rental.ActOrderApprove, register: serve(a, a.orderStep(rental.KindRentActionApprove))},
-		{method: post, path: "/v1/rent-actions/{id}/reject", id: "reject-rent-action", summary: "Reject an order, with the reason", act: rental.ActOrderReject, register: serve(a, a.orderStep(rental.KindRentActionReject))},
-		{method: post, path: "/v1/rent-actions/{id}/cancel", id: "cancel-rent-action", summary: "Cancel an order", act: rental.ActOrderCancel, register: serve(a, a.orderStep(rental.KindRentActionCancel))},
+		{Method: get, Path: "/v1/rent-actions", ID: "list-rent-actions", Summary: "List orders", Act: rental.ActLook, Register: door.Serve(d, orders.ListOrders)},
+		{Method: post, Path: "/v1/rent-actions", ID: "create-rent-action", Summary: "Create an order, as a draft", Act: rental.ActOrderCreate, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateOrder)},
+		{Method: get, Path: "/v1/rent-actions/{id}", ID: "get-rent-action", Summary: "Read an order with what became of its lines", Act: rental.ActLook, Register: door.Serve(d, orders.GetOrder)},
+		{Method: post, Path: "/v1/rent-actions/{id}/submit", ID: "submit-rent-action", Summary: "Submit an order", Act: rental.ActOrderSubmit, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionSubmit))},
+		{Method: post, Path: "/v1/rent-actions/{id}/approve", ID: "approve-rent-action", Summary: "Approve an order", Act: rental.ActOrderApprove, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionApprove))},
+		{Method: post, Path: "/v1/rent-actions/{id}/reject", ID: "reject-rent-action", Summary: "Reject an order, with the reason", Act: rental.ActOrderReject, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionReject))},
+		{Method: post, Path: "/v1/rent-actions/{id}/cancel", ID: "cancel-rent-action", Summary: "Cancel an order", Act: rental.ActOrderCancel, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionCancel))},
 
-		{method: get, path: "/v1/exceptions", id: "list-exceptions", summary: "List questions that need a person", act: rental.ActLook, register: serve(a, a.listExceptions)},
-		{method: post, path: "/v1/exceptions/{id}/resolve", id: "resolve-exception", summary: "Answer a question", act: rental.ActExceptionAnswer, register: serve(a, a.resolveException)},
+		{Method: get, Path: "/v1/exceptions", ID: "list-exceptions", Summary: "List questions that need a person", Act: rental.ActLook, Register: door.Serve(d, exceptions.ListExceptions)},
+		{Method: post, Path: "/v1/exceptions/{id}/resolve", ID: "resolve-exception", Summary: "Answer a question", Act: rental.ActExceptionAnswer, Register: door.Serve(d, exceptions.ResolveException)},
 
-		{method: get, path: "/v1/events", id: "list-events", summary: "What happened, as CloudEvents, in order", act: rental.ActLook, register: serve(a, a.listEvents)},
-		{method: get, path: "/v1/facts", id: "list-facts", summary: "The last facts, with kiosk and person", act: rental.ActLook, register: serve(a, a.listFacts)},
+		{Method: get, Path: "/v1/events", ID: "list-events", Summary: "What happened, as CloudEvents, in order", Act: rental.ActLook, Register: door.Serve(d, activities.ListEvents)},
+		{Method: get, Path: "/v1/facts", ID: "list-facts", Summary: "The last facts, with kiosk and person", Act: rental.ActLook, Register: door.Serve(d, activities.ListFacts)},
 
-		{method: get, path: "/v1/kiosks", id: "list-kiosks", summary: "List kiosks with how they are", act: rental.ActLook, register: serve(a, a.listKiosks)},
-		{method: post, path: "/v1/kiosks/enrolment-codes", id: "create-enrolment-code", summary: "Make a one-time code that lets one kiosk in", act: rental.ActPutAccount, status: http.StatusCreated, register: serve(a, a.createEnrolmentCode)},
-		{method: post, path: "/v1/kiosks/{id}/revoke", id: "revoke-kiosk", summary: "Lock a kiosk out", act: rental.ActPutAccount, status: http.StatusNoContent, register: serve(a, a.revokeKiosk)},
+		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},
+		{Method: post, Path: "/v1/kiosks/enrolment-codes", ID: "create-enrolment-code", Summary: "Make a one-time code that lets one kiosk in", Act: rental.ActPutAccount, Status: http.StatusCreated, Register: door.Serve(d, kiosks.CreateEnrolmentCode)},
+		{Method: post, Path: "/v1/kiosks/{id}/revoke", ID: "revoke-kiosk", Summary: "Lock a kiosk out", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, kiosks.RevokeKiosk)},
 	}
 }

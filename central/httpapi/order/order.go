@@ -1,15 +1,26 @@
-package httpapi
+// Package order answers what is asked for: orders with their steps, and the jobs they are for.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package order
 
 import (
 	"context"
 
+	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
 
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
+
 type orderList struct {
-	Page
+	door.Page
 	Status      string `query:"status" enum:"draft,pending,approved,rejected,fulfilled,closed,cancelled"`
 	SiteID      string `query:"site_id"`
 	ProjectID   string `query:"project_id"`
@@ -17,13 +28,13 @@ type orderList struct {
 	Query       string `query:"q" maxLength:"200" doc:"each word must occur in number, title or requester"`
 }
 
-func (a *API) listOrders(ctx context.Context, in *orderList) (*listReply[rental.RentAction], error) {
+func (h *Handlers) ListOrders(ctx context.Context, in *orderList) (*door.ListReply[rental.RentAction], error) {
 	f := store.RentActionFilter{
 		Status: rental.OrderStatus(in.Status), SiteID: rental.SiteID(in.SiteID), ProjectID: rental.ProjectID(in.ProjectID),
 		RequesterID: rental.PersonID(in.RequesterID), Query: in.Query,
 	}
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]rental.RentAction, string, error) {
-		return tx.ListRentActions(ctx, f, in.store())
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.RentAction, string, error) {
+		return tx.ListRentActions(ctx, f, in.Store())
 	})
 }
 
@@ -35,7 +46,7 @@ type LineInput struct {
 }
 
 type newOrder struct {
-	Repeatable
+	door.Repeatable
 	Body struct {
 		SiteID        rental.SiteID    `json:"site_id" format:"uuid" doc:"where the things are picked up"`
 		RequesterID   rental.PersonID  `json:"requester_id,omitempty"`
@@ -50,13 +61,13 @@ type newOrder struct {
 	}
 }
 
-func (a *API) createOrder(ctx context.Context, in *newOrder) (*rowReply[Order], error) {
+func (h *Handlers) CreateOrder(ctx context.Context, in *newOrder) (*door.RowReply[Order], error) {
 	idOf := func(cmd rental.ItemID) rental.RentActionID {
 		return rental.RentActionID(rental.DeriveID(cmd, "rent_action", 0))
 	}
-	return perform(ctx, a, in.Key, func(ctx context.Context, tx *store.Tx, cmd rental.ItemID) (rental.Body, error) {
+	return door.Perform(ctx, h.d, in.Key, func(ctx context.Context, tx *store.Tx, cmd rental.ItemID) (rental.Body, error) {
 		return orderBody(ctx, tx, cmd, idOf(cmd), in)
-	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[Order], error) {
+	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*door.RowReply[Order], error) {
 		id := string(idOf(r.ItemID))
 		out, err := order(ctx, tx, id)
 		if err == nil {
@@ -74,10 +85,10 @@ func orderBody(ctx context.Context, tx *store.Tx, cmd rental.ItemID, id rental.R
 		Title: b.Title, Window: b.Window, DestinationID: b.DestinationID, SiteID: b.SiteID, Priority: b.Priority, IsASAP: b.IsASAP, Notes: b.Notes,
 	}
 	if body.RequesterID == "" {
-		body.RequesterID = identity(ctx).User.PersonID
+		body.RequesterID = door.Identity(ctx).User.PersonID
 	}
 	if body.RequesterID != "" {
-		person, err := found[rental.Person](ctx, tx, string(body.RequesterID))
+		person, err := door.Found[rental.Person](ctx, tx, string(body.RequesterID))
 		if err != nil {
 			return nil, err
 		}
@@ -113,16 +124,16 @@ type LineCount struct {
 	Cancelled int64         `json:"cancelled"`
 }
 
-func (a *API) getOrder(ctx context.Context, in *ByID) (out *rowReply[Order], err error) {
-	err = a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+func (h *Handlers) GetOrder(ctx context.Context, in *door.ByID) (out *door.RowReply[Order], err error) {
+	err = h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		out, err = order(ctx, tx, in.ID)
 		return err
 	})
 	return out, err
 }
 
-func order(ctx context.Context, tx *store.Tx, id string) (*rowReply[Order], error) {
-	row, err := found[rental.RentAction](ctx, tx, id)
+func order(ctx context.Context, tx *store.Tx, id string) (*door.RowReply[Order], error) {
+	row, err := door.Found[rental.RentAction](ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -143,89 +154,31 @@ func order(ctx context.Context, tx *store.Tx, id string) (*rowReply[Order], erro
 		c := counts[id]
 		out.Counts = append(out.Counts, LineCount{id, c.Requested, c.Allocated, c.Packed, c.Out, c.Returned, c.Consumed, c.Lost, c.Cancelled})
 	}
-	return &rowReply[Order]{ETag: etag(row.Rev), Body: out}, nil
+	return &door.RowReply[Order]{ETag: door.ETag(row.Rev), Body: out}, nil
 }
 
 type stepInput struct {
-	ByID
-	Repeatable
-	Guarded
+	door.ByID
+	door.Repeatable
+	door.Guarded
 	// Body may be left out: a pointer is how huma is told.
 	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"500" doc:"needed to reject"`
 	}
 }
 
-// orderStep moves an order on by one step of its state machine.
-func (a *API) orderStep(kind rental.Kind) func(context.Context, *stepInput) (*rowReply[Order], error) {
-	return func(ctx context.Context, in *stepInput) (*rowReply[Order], error) {
-		return perform(ctx, a, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
-			rev, err := in.rev()
+// OrderStep moves an order on by one step of its state machine.
+func (h *Handlers) OrderStep(kind rental.Kind) func(context.Context, *stepInput) (*door.RowReply[Order], error) {
+	return func(ctx context.Context, in *stepInput) (*door.RowReply[Order], error) {
+		return door.Perform(ctx, h.d, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
+			rev, err := in.Rev()
 			body := rental.RentActionStepBody{Step: kind, RentActionID: rental.RentActionID(in.ID), IfRev: rev}
 			if in.Body != nil {
 				body.Reason = in.Body.Reason
 			}
 			return body, err
-		}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[Order], error) {
+		}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*door.RowReply[Order], error) {
 			return order(ctx, tx, in.ID)
 		})
 	}
-}
-
-type exceptionList struct {
-	Page
-	Status   string `query:"status" enum:"open,resolved"`
-	SiteID   string `query:"site_id"`
-	Kind     string `query:"kind"`
-	Severity string `query:"severity" enum:"low,normal,high"`
-	AssetID  string `query:"asset_id"`
-	FactID   string `query:"fact_id"`
-}
-
-// Exception is an exception with the answers that it takes.
-type Exception struct {
-	rental.Exception
-	Answers []rental.Answer `json:"answers" doc:"what may be answered; empty once resolved"`
-}
-
-func withAnswers(x rental.Exception) Exception {
-	out := Exception{Exception: x, Answers: []rental.Answer{}}
-	if x.Status == rental.ExceptionOpen {
-		rule, _ := rental.ExceptionRuleOf(x.Kind)
-		out.Answers = append(out.Answers, rule.Answers...)
-	}
-	return out
-}
-
-func (a *API) listExceptions(ctx context.Context, in *exceptionList) (*listReply[Exception], error) {
-	f := store.ExceptionFilter{
-		Status: rental.ExceptionStatus(in.Status), SiteID: rental.SiteID(in.SiteID), Kind: rental.ExceptionKind(in.Kind),
-		Severity: rental.ExceptionSeverity(in.Severity), AssetID: rental.AssetID(in.AssetID), FactID: rental.ItemID(in.FactID),
-	}
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]Exception, string, error) {
-		rows, next, err := tx.ListExceptions(ctx, f, in.store())
-		out := make([]Exception, len(rows))
-		for i, x := range rows {
-			out[i] = withAnswers(x)
-		}
-		return out, next, err
-	})
-}
-
-type resolveInput struct {
-	ByID
-	Repeatable
-	Body struct {
-		Answer rental.Answer `json:"answer" enum:"noted,keep_first,give_to_second"`
-		Reason string        `json:"reason,omitempty" maxLength:"500"`
-	}
-}
-
-func (a *API) resolveException(ctx context.Context, in *resolveInput) (*rowReply[Exception], error) {
-	return perform(ctx, a, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
-		return rental.ExceptionAnswerBody{ExceptionID: rental.ExceptionID(in.ID), Answer: in.Body.Answer, Reason: in.Body.Reason}, nil
-	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[Exception], error) {
-		row, err := found[rental.Exception](ctx, tx, in.ID)
-		return &rowReply[Exception]{ETag: etag(row.Rev), Body: withAnswers(row)}, err
-	})
 }

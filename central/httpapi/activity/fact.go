@@ -1,10 +1,11 @@
-package httpapi
+package activity
 
 import (
 	"context"
 	"encoding/json"
 	"strconv"
 
+	"rms/central/httpapi/door"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -49,16 +50,31 @@ type factsReply struct {
 	}
 }
 
-func (a *API) listFacts(ctx context.Context, in *factsInput) (*factsReply, error) {
-	return a.facts(ctx, func(ctx context.Context, tx *store.Tx) ([]store.Fact, error) {
+func (h *Handlers) ListFacts(ctx context.Context, in *factsInput) (*factsReply, error) {
+	return h.facts(ctx, func(ctx context.Context, tx *store.Tx) ([]store.Fact, error) {
 		return tx.ListFacts(ctx, in.Kiosks, in.Before, in.Limit)
 	})
 }
 
-func (a *API) facts(ctx context.Context, list func(context.Context, *store.Tx) ([]store.Fact, error)) (*factsReply, error) {
+type historyInput struct {
+	door.ByID
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Before uint64 `query:"before" doc:"no of the last fact of the page before"`
+}
+
+func (h *Handlers) AssetHistory(ctx context.Context, in *historyInput) (*factsReply, error) {
+	if _, err := door.Find[rental.Asset](ctx, h.d, in.ID); err != nil {
+		return nil, err
+	}
+	return h.facts(ctx, func(ctx context.Context, tx *store.Tx) ([]store.Fact, error) {
+		return tx.FactsAbout(ctx, rental.TargetAsset, in.ID, in.Before, in.Limit)
+	})
+}
+
+func (h *Handlers) facts(ctx context.Context, list func(context.Context, *store.Tx) ([]store.Fact, error)) (*factsReply, error) {
 	out := &factsReply{}
 	out.Body.Items = []Fact{}
-	err := a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		rows, err := list(ctx, tx)
 		if err != nil {
 			return err

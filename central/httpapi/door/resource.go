@@ -1,4 +1,4 @@
-package httpapi
+package door
 
 import (
 	"context"
@@ -20,28 +20,32 @@ type Page struct {
 	After string `query:"after" doc:"next of the page before, of the same list under the same filter; any other is 400 malformed_cursor"`
 }
 
-func (p Page) store() store.Page { return store.Page{Limit: p.Limit, After: p.After} }
+// Store is the page as the store takes it.
+func (p Page) Store() store.Page { return store.Page{Limit: p.Limit, After: p.After} }
 
-// listOf is a page of rows.
-type listOf[R any] struct {
+// ListOf is a page of rows.
+type ListOf[R any] struct {
 	Items []R    `json:"items"`
 	Next  string `json:"next,omitempty" doc:"send it as after for the next page; absent at the end"`
 }
 
-type listReply[R any] struct{ Body listOf[R] }
+// ListReply is an answer with a page of rows.
+type ListReply[R any] struct{ Body ListOf[R] }
 
-// rowReply is one row with its revision.
-type rowReply[R any] struct {
+// RowReply is one row with its revision.
+type RowReply[R any] struct {
 	ETag     string `header:"ETag" doc:"the row's revision; send it as If-Match with a change"`
 	Location string `header:"Location"`
 	Body     R
 }
 
-func reply[R rental.Row](r R) *rowReply[R] {
-	return &rowReply[R]{ETag: etag(r.RowMeta().Rev), Body: r}
+// Reply is an answer with a row and its revision.
+func Reply[R rental.Row](r R) *RowReply[R] {
+	return &RowReply[R]{ETag: ETag(r.RowMeta().Rev), Body: r}
 }
 
-func etag(rev int64) string { return `"` + strconv.FormatInt(rev, 10) + `"` }
+// ETag is a revision as HTTP has it.
+func ETag(rev int64) string { return `"` + strconv.FormatInt(rev, 10) + `"` }
 
 // ByID is the input of a read.
 type ByID struct {
@@ -58,8 +62,8 @@ type Guarded struct {
 	IfMatch string `header:"If-Match" doc:"the ETag that was read: somebody else's change in between is 412"`
 }
 
-// rev is the revision that must still stand: 0 for any.
-func (g Guarded) rev() (int64, error) {
+// Rev is the revision that must still stand: 0 for any.
+func (g Guarded) Rev() (int64, error) {
 	if g.IfMatch == "" || g.IfMatch == "*" {
 		return 0, nil
 	}
@@ -74,9 +78,9 @@ func (g Guarded) rev() (int64, error) {
 	return n, nil
 }
 
-// read runs fn over one snapshot of the store.
-func (a *API) read(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
-	err := a.c.Store.Read(ctx, fn)
+// Read runs fn over one snapshot of the store.
+func (d *Door) Read(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
+	err := d.Store.Read(ctx, fn)
 	if errors.Is(err, store.ErrBadCursor) {
 		return &rental.Error{
 			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list, or not of this filter of it", Hint: "send next of the page before with the same filter, or leave it out to begin anew",
@@ -85,19 +89,19 @@ func (a *API) read(ctx context.Context, fn func(ctx context.Context, tx *store.T
 	return err
 }
 
-// find reads one row.
-func find[R rental.Row](ctx context.Context, a *API, id string) (R, error) {
+// Find reads one row.
+func Find[R rental.Row](ctx context.Context, d *Door, id string) (R, error) {
 	var row R
-	err := a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		row, err = found[R](ctx, tx, id)
+		row, err = Found[R](ctx, tx, id)
 		return err
 	})
 	return row, err
 }
 
-// found is find inside a transaction.
-func found[R rental.Row](ctx context.Context, tx *store.Tx, id string) (R, error) {
+// Found is find inside a transaction.
+func Found[R rental.Row](ctx context.Context, tx *store.Tx, id string) (R, error) {
 	row, ok, err := store.Get[R](ctx, tx, id)
 	if err == nil && !ok {
 		err = &rental.Error{
@@ -108,8 +112,8 @@ func found[R rental.Row](ctx context.Context, tx *store.Tx, id string) (R, error
 	return row, err
 }
 
-// named reads the row that a member of a request names; none for an empty one.
-func named[R rental.Row](ctx context.Context, tx *store.Tx, field, id string) (R, error) {
+// Named reads the row that a member of a request names; none for an empty one.
+func Named[R rental.Row](ctx context.Context, tx *store.Tx, field, id string) (R, error) {
 	var none R
 	if id == "" {
 		return none, nil
@@ -124,10 +128,10 @@ func named[R rental.Row](ctx context.Context, tx *store.Tx, field, id string) (R
 	return row, err
 }
 
-// pageOf reads a page of rows.
-func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, tx *store.Tx) ([]R, string, error)) (*listReply[R], error) {
-	var out listReply[R]
-	err := a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+// PageOf reads a page of rows.
+func PageOf[R any](ctx context.Context, d *Door, list func(ctx context.Context, tx *store.Tx) ([]R, string, error)) (*ListReply[R], error) {
+	var out ListReply[R]
+	err := d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		out.Body.Items, out.Body.Next, err = list(ctx, tx)
 		return err
@@ -138,38 +142,38 @@ func pageOf[R any](ctx context.Context, a *API, list func(ctx context.Context, t
 	return &out, err
 }
 
-// create puts a new row under an id that the command decides.
-func create[R rental.Row](ctx context.Context, a *API, key, path string, row func(id string) R) (*rowReply[R], error) {
+// Create puts a new row under an id that the command decides.
+func Create[R rental.Row](ctx context.Context, d *Door, key, path string, row func(id string) R) (*RowReply[R], error) {
 	idOf := func(cmd rental.ItemID) string { return rental.DeriveID(cmd, "row", 0) }
-	return perform(ctx, a, key, func(_ context.Context, _ *store.Tx, cmd rental.ItemID) (rental.Body, error) {
+	return Perform(ctx, d, key, func(_ context.Context, _ *store.Tx, cmd rental.ItemID) (rental.Body, error) {
 		made := row(idOf(cmd))
 		return rental.PutBody{Row: made, IfRev: -1}, scannable(made, nil)
-	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*rowReply[R], error) {
+	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*RowReply[R], error) {
 		id := idOf(r.ItemID)
-		made, err := found[R](ctx, tx, id)
-		out := reply(made)
+		made, err := Found[R](ctx, tx, id)
+		out := Reply(made)
 		out.Location = path + "/" + id
 		return out, err
 	})
 }
 
-// change puts a row that is there: what was sent, laid over what central keeps of
+// Change puts a row that is there: what was sent, laid over what central keeps of
 // it now.
-func change[R rental.Row](ctx context.Context, a *API, key string, g Guarded, id string, edit func(R) R) (*rowReply[R], error) {
-	return perform(ctx, a, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
-		rev, err := g.rev()
+func Change[R rental.Row](ctx context.Context, d *Door, key string, g Guarded, id string, edit func(R) R) (*RowReply[R], error) {
+	return Perform(ctx, d, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
+		rev, err := g.Rev()
 		if err != nil {
 			return nil, err
 		}
-		row, err := found[R](ctx, tx, id)
+		row, err := Found[R](ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
 		edited := edit(row)
 		return rental.PutBody{Row: edited, IfRev: rev}, scannable(edited, row)
-	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*rowReply[R], error) {
-		row, err := found[R](ctx, tx, id)
-		return reply(row), err
+	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*RowReply[R], error) {
+		row, err := Found[R](ctx, tx, id)
+		return Reply(row), err
 	})
 }
 

@@ -1,4 +1,4 @@
-package httpapi
+package door
 
 import (
 	"context"
@@ -10,18 +10,18 @@ import (
 	"rms/syncproto/rental"
 )
 
-// perform carries out one command of whoever is logged in. build makes it, from
+// Perform carries out one command of whoever is logged in. build makes it, from
 // what was sent and the rows that it is about; answer says what came of it. Both
 // run in the command's own transaction. Under a key the same request is carried
 // out once: a repeat builds nothing, changes nothing and gets the first answer.
-func perform[O any](ctx context.Context, a *API, key string, build func(ctx context.Context, tx *store.Tx, cmd rental.ItemID) (rental.Body, error),
+func Perform[O any](ctx context.Context, d *Door, key string, build func(ctx context.Context, tx *store.Tx, cmd rental.ItemID) (rental.Body, error),
 	answer func(ctx context.Context, tx *store.Tx, r ledger.Result) (*O, error),
 ) (*O, error) {
-	id, err := newUUID()
+	id, err := NewID()
 	if err != nil {
 		return nil, err
 	}
-	kept, err := a.c.Ledger.ExecuteOnce(ctx, id, identity(ctx).Actor, ledger.Once{
+	kept, err := d.Ledger.ExecuteOnce(ctx, id, Identity(ctx).Actor, ledger.Once{
 		Key: key, Hash: digest(ctx),
 		Build: func(ctx context.Context, tx *store.Tx) (rental.Body, error) { return build(ctx, tx, id) },
 		Answer: func(ctx context.Context, tx *store.Tx, r ledger.Result) ([]byte, error) {

@@ -1,4 +1,8 @@
-package httpapi
+// Package activity answers what happened: events for programs, recorded gestures for people.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package activity
 
 import (
 	"context"
@@ -7,9 +11,16 @@ import (
 	"strings"
 	"time"
 
+	"rms/central/httpapi/door"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
+
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 const (
 	maxEvents    = 500
@@ -47,7 +58,7 @@ type eventsReply struct {
 	}
 }
 
-func (a *API) listEvents(ctx context.Context, in *eventsInput) (*eventsReply, error) {
+func (h *Handlers) ListEvents(ctx context.Context, in *eventsInput) (*eventsReply, error) {
 	var types []rental.EventType
 	for t := range strings.SplitSeq(in.Types, ",") {
 		if t = strings.TrimSpace(t); t != "" {
@@ -55,11 +66,11 @@ func (a *API) listEvents(ctx context.Context, in *eventsInput) (*eventsReply, er
 		}
 	}
 	deadline := time.Now().Add(time.Duration(in.Wait) * time.Second)
-	page, err := a.events(ctx, uint64(in.After), types, in.Limit) //nolint:gosec // at least 0
+	page, err := h.events(ctx, uint64(in.After), types, in.Limit) //nolint:gosec // at least 0
 	for err == nil && len(page.events) == 0 && time.Until(deadline) > 0 {
 		// Beyond the head that was read: what other readers want is no news here.
-		if err = a.c.Ledger.WaitForEvents(ctx, page.head, time.Until(deadline)); err == nil {
-			page, err = a.events(ctx, page.head, types, in.Limit)
+		if err = h.d.Ledger.WaitForEvents(ctx, page.head, time.Until(deadline)); err == nil {
+			page, err = h.events(ctx, page.head, types, in.Limit)
 		}
 	}
 	if err != nil {
@@ -68,7 +79,7 @@ func (a *API) listEvents(ctx context.Context, in *eventsInput) (*eventsReply, er
 	var out eventsReply
 	out.Body.Next, out.Body.Head, out.Body.Events = page.next, page.head, []CloudEvent{}
 	for _, e := range page.events {
-		out.Body.Events = append(out.Body.Events, a.cloudEvent(e))
+		out.Body.Events = append(out.Body.Events, h.cloudEvent(e))
 	}
 	return &out, nil
 }
@@ -79,9 +90,9 @@ type eventPage struct {
 	next, head uint64
 }
 
-func (a *API) events(ctx context.Context, after uint64, types []rental.EventType, limit int) (p eventPage, err error) {
+func (h *Handlers) events(ctx context.Context, after uint64, types []rental.EventType, limit int) (p eventPage, err error) {
 	limit = min(limit, maxEvents)
-	err = a.read(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if p.head, err = tx.Head(ctx, store.HeadOutbox); err != nil {
 			return err
 		}
@@ -102,9 +113,9 @@ func (a *API) events(ctx context.Context, after uint64, types []rental.EventType
 	return p, err
 }
 
-func (a *API) cloudEvent(e store.Event) CloudEvent {
+func (h *Handlers) cloudEvent(e store.Event) CloudEvent {
 	return CloudEvent{
-		SpecVersion: "1.0", ID: e.ID, Source: "/rms/central/" + a.c.Ledger.Installation(), Type: "rms." + string(e.Type), Subject: e.Subject,
+		SpecVersion: "1.0", ID: e.ID, Source: "/rms/central/" + h.d.Ledger.Installation(), Type: "rms." + string(e.Type), Subject: e.Subject,
 		Time:            time.UnixMilli(int64(e.Time)).UTC().Format("2006-01-02T15:04:05.000Z"),
 		DataContentType: "application/json", DataSchema: schemaBase + string(e.Type) + "/1",
 		RMSSeq: formatSeq(e.Seq), RMSActor: e.Actor, Data: e.Data,

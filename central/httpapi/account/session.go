@@ -1,4 +1,8 @@
-package httpapi
+// Package account answers who is logged in, and keeps the tokens of accounts.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package account
 
 import (
 	"context"
@@ -8,8 +12,15 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"rms/central/auth"
+	"rms/central/httpapi/door"
 	"rms/syncproto/rental"
 )
+
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 type infoReply struct {
 	Body struct {
@@ -20,10 +31,10 @@ type infoReply struct {
 	}
 }
 
-func (a *API) info(context.Context, *struct{}) (*infoReply, error) {
+func (h *Handlers) Info(context.Context, *struct{}) (*infoReply, error) {
 	var out infoReply
-	out.Body.Name, out.Body.Version = "RMS central", a.c.Version
-	out.Body.Installation, out.Body.Demo = a.c.Ledger.Installation(), a.c.Ledger.Demo()
+	out.Body.Name, out.Body.Version = "RMS central", h.d.Version
+	out.Body.Installation, out.Body.Demo = h.d.Ledger.Installation(), h.d.Ledger.Demo()
 	return &out, nil
 }
 
@@ -57,10 +68,10 @@ type Me struct {
 	May []rental.Action `json:"may" doc:"the actions that this account may do; own orders only where the rules say so"`
 }
 
-func (a *API) meOf(id auth.Identity) Me {
+func (h *Handlers) meOf(id auth.Identity) Me {
 	m := Me{
 		UserID: id.User.ID, Login: id.User.Login, Name: id.User.Name, Role: id.Actor.Role, Scopes: append([]rental.Scope{}, id.Actor.Scopes...),
-		PersonID: id.User.PersonID, Demo: a.c.Ledger.Demo(), May: []rental.Action{},
+		PersonID: id.User.PersonID, Demo: h.d.Ledger.Demo(), May: []rental.Action{},
 	}
 	for _, p := range rental.Permissions() {
 		if rental.Allowed(id.Actor, p.Action, true) == nil {
@@ -78,21 +89,21 @@ type loginReply struct {
 	}
 }
 
-func (a *API) login(ctx context.Context, in *loginRequest) (*loginReply, error) {
-	token, id, err := a.c.People.Login(ctx, in.Body.Login, in.Body.Password, in.remote, in.agent)
+func (h *Handlers) Login(ctx context.Context, in *loginRequest) (*loginReply, error) {
+	token, id, err := h.d.People.Login(ctx, in.Body.Login, in.Body.Password, in.remote, in.agent)
 	if err != nil {
 		return nil, err
 	}
 	var out loginReply
-	out.SetCookie = a.cookie(token, int(auth.MaxSession.Seconds()))
-	out.Body.Token, out.Body.Me = token, a.meOf(id)
-	a.c.Logger.InfoContext(ctx, "logged in", "user", id.User.ID, "from", in.remote)
+	out.SetCookie = h.cookie(token, int(auth.MaxSession.Seconds()))
+	out.Body.Token, out.Body.Me = token, h.meOf(id)
+	h.d.Logger.InfoContext(ctx, "logged in", "user", id.User.ID, "from", in.remote)
 	return &out, nil
 }
 
-func (a *API) cookie(value string, seconds int) http.Cookie {
+func (h *Handlers) cookie(value string, seconds int) http.Cookie {
 	return http.Cookie{
-		Name: sessionCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: a.c.Secure, SameSite: http.SameSiteStrictMode,
+		Name: door.SessionCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: h.d.Secure, SameSite: http.SameSiteStrictMode,
 	}
 }
 
@@ -100,15 +111,15 @@ type logoutReply struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 }
 
-func (a *API) logout(ctx context.Context, _ *struct{}) (*logoutReply, error) {
-	if s := identity(ctx).Session; s != "" {
-		if err := a.c.People.Logout(ctx, s); err != nil {
+func (h *Handlers) Logout(ctx context.Context, _ *struct{}) (*logoutReply, error) {
+	if s := door.Identity(ctx).Session; s != "" {
+		if err := h.d.People.Logout(ctx, s); err != nil {
 			return nil, err
 		}
 	}
-	return &logoutReply{SetCookie: a.cookie("", -1)}, nil
+	return &logoutReply{SetCookie: h.cookie("", -1)}, nil
 }
 
-func (a *API) me(ctx context.Context, _ *struct{}) (*struct{ Body Me }, error) {
-	return &struct{ Body Me }{a.meOf(identity(ctx))}, nil
+func (h *Handlers) Me(ctx context.Context, _ *struct{}) (*struct{ Body Me }, error) {
+	return &struct{ Body Me }{h.meOf(door.Identity(ctx))}, nil
 }

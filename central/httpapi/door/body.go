@@ -1,4 +1,4 @@
-package httpapi
+package door
 
 import (
 	"bytes"
@@ -64,13 +64,13 @@ func digest(ctx context.Context) string {
 
 // takeBody is the one door of all bodies: what is not text, or would not be kept
 // as it was sent, goes no further.
-func (a *API) takeBody(ctx huma.Context, next func(huma.Context)) {
+func (d *Door) takeBody(ctx huma.Context, next func(huma.Context)) {
 	raw, err := readBody(ctx)
 	if err == nil {
 		err = plain(raw)
 	}
 	if err != nil {
-		a.refuse(ctx, err)
+		d.refuse(ctx, err)
 		return
 	}
 	url := ctx.URL()

@@ -1,4 +1,4 @@
-package httpapi
+package door
 
 import (
 	"context"
@@ -91,9 +91,9 @@ func problemOf(ctx context.Context, err error) problemError {
 
 // report logs what is broken here; what a caller did wrong, and an end that was
 // asked for, is not.
-func (a *API) report(ctx context.Context, route string, p problemError, err error) {
+func (d *Door) report(ctx context.Context, route string, p problemError, err error) {
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		a.c.Logger.ErrorContext(ctx, "a request failed", "route", route, "request_id", p.RequestID, "error", err)
+		d.Logger.ErrorContext(ctx, "a request failed", "route", route, "request_id", p.RequestID, "error", err)
 	}
 }
 

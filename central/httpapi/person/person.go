@@ -1,15 +1,26 @@
-package httpapi
+// Package person answers people, their badges and their PINs.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package person
 
 import (
 	"context"
 	"crypto/rand"
 
+	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	"rms/syncproto/tag"
 )
+
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 // PersonInput is what is said of a person.
 type PersonInput struct {
@@ -30,44 +41,44 @@ func (in PersonInput) over(p rental.Person) rental.Person {
 }
 
 type personList struct {
-	Page
+	door.Page
 	CompanyID string `query:"company_id"`
 	Query     string `query:"q" maxLength:"200" doc:"each word must occur in name, e-mail or job title"`
 	Archived  bool   `query:"archived"`
 }
 
-func (a *API) listPeople(ctx context.Context, in *personList) (*listReply[rental.Person], error) {
+func (h *Handlers) ListPeople(ctx context.Context, in *personList) (*door.ListReply[rental.Person], error) {
 	f := store.PersonFilter{CompanyID: rental.CompanyID(in.CompanyID), Query: in.Query, Archived: in.Archived}
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]rental.Person, string, error) {
-		return tx.ListPeople(ctx, f, in.store())
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Person, string, error) {
+		return tx.ListPeople(ctx, f, in.Store())
 	})
 }
 
 type newPerson struct {
-	Repeatable
+	door.Repeatable
 	Body PersonInput
 }
 
-func (a *API) createPerson(ctx context.Context, in *newPerson) (*rowReply[rental.Person], error) {
-	return create(ctx, a, in.Key, "/v1/people", func(id string) rental.Person {
+func (h *Handlers) CreatePerson(ctx context.Context, in *newPerson) (*door.RowReply[rental.Person], error) {
+	return door.Create(ctx, h.d, in.Key, "/v1/people", func(id string) rental.Person {
 		return in.Body.over(rental.Person{ID: rental.PersonID(id)})
 	})
 }
 
-func (a *API) getPerson(ctx context.Context, in *ByID) (*rowReply[rental.Person], error) {
-	r, err := find[rental.Person](ctx, a, in.ID)
-	return reply(r), err
+func (h *Handlers) GetPerson(ctx context.Context, in *door.ByID) (*door.RowReply[rental.Person], error) {
+	r, err := door.Find[rental.Person](ctx, h.d, in.ID)
+	return door.Reply(r), err
 }
 
 type changedPerson struct {
-	ByID
-	Repeatable
-	Guarded
+	door.ByID
+	door.Repeatable
+	door.Guarded
 	Body PersonInput
 }
 
-func (a *API) putPerson(ctx context.Context, in *changedPerson) (*rowReply[rental.Person], error) {
-	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
+func (h *Handlers) PutPerson(ctx context.Context, in *changedPerson) (*door.RowReply[rental.Person], error) {
+	return door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 // MintedBadge is a new badge with its code.
@@ -77,8 +88,8 @@ type MintedBadge struct {
 	Code     string          `json:"code" doc:"shown this once: print it"`
 }
 
-func (a *API) createBadge(ctx context.Context, in *ByID) (*struct{ Body MintedBadge }, error) {
-	person, err := find[rental.Person](ctx, a, in.ID)
+func (h *Handlers) CreateBadge(ctx context.Context, in *door.ByID) (*struct{ Body MintedBadge }, error) {
+	person, err := door.Find[rental.Person](ctx, h.d, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +97,7 @@ func (a *API) createBadge(ctx context.Context, in *ByID) (*struct{ Body MintedBa
 	if err != nil {
 		return nil, err
 	}
-	row, err := create(ctx, a, "", "/v1/people/"+in.ID+"/badges", func(id string) rental.Badge {
+	row, err := door.Create(ctx, h.d, "", "/v1/people/"+in.ID+"/badges", func(id string) rental.Badge {
 		return rental.Badge{
 			ID: rental.BadgeID(id), Hash: syncproto.BadgeHash([]byte(code)), PersonID: person.ID, PersonName: person.Name,
 			Capabilities: person.Capabilities, HomeSiteID: person.SiteID,
@@ -99,12 +110,12 @@ func (a *API) createBadge(ctx context.Context, in *ByID) (*struct{ Body MintedBa
 }
 
 type badgeInput struct {
-	ByID
+	door.ByID
 	Badge string `path:"badge" format:"uuid"`
 }
 
-func (a *API) revokeBadge(ctx context.Context, in *badgeInput) (*rowReply[rental.Badge], error) {
-	badge, err := find[rental.Badge](ctx, a, in.Badge)
+func (h *Handlers) RevokeBadge(ctx context.Context, in *badgeInput) (*door.RowReply[rental.Badge], error) {
+	badge, err := door.Find[rental.Badge](ctx, h.d, in.Badge)
 	if err != nil {
 		return nil, err
 	}
@@ -113,29 +124,29 @@ func (a *API) revokeBadge(ctx context.Context, in *badgeInput) (*rowReply[rental
 			Code: rental.CodeNotFound, Reason: "not_found", Field: "badge", Message: "this badge is not this person's", Hint: "look at the person's badges",
 		}
 	}
-	return change(ctx, a, "", Guarded{}, in.Badge, func(b rental.Badge) rental.Badge {
+	return door.Change(ctx, h.d, "", door.Guarded{}, in.Badge, func(b rental.Badge) rental.Badge {
 		b.Revoked = true
 		return b
 	})
 }
 
 type pinInput struct {
-	ByID
+	door.ByID
 	Body struct {
 		PIN string `json:"pin" minLength:"4" maxLength:"8" doc:"digits"`
 	}
 }
 
-func (a *API) putPIN(ctx context.Context, in *pinInput) (*struct{}, error) {
-	person, err := find[rental.Person](ctx, a, in.ID)
+func (h *Handlers) PutPIN(ctx context.Context, in *pinInput) (*struct{}, error) {
+	person, err := door.Find[rental.Person](ctx, h.d, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	verifier, err := a.c.Passwords.HashPIN(ctx, in.Body.PIN)
+	verifier, err := h.d.Passwords.HashPIN(ctx, in.Body.PIN)
 	if err != nil {
 		return nil, err
 	}
-	return perform(ctx, a, "", func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
+	return door.Perform(ctx, h.d, "", func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
 		return rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}}, nil
 	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
 }

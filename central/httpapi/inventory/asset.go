@@ -1,15 +1,26 @@
-package httpapi
+// Package inventory answers things one by one, and takes what happened to them.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package inventory
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
+	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
+
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 // AssetInput is what a person says of an item; its status is what facts made it.
 type AssetInput struct {
@@ -30,7 +41,7 @@ func (in AssetInput) over(r rental.Asset) rental.Asset {
 }
 
 type assetList struct {
-	Page
+	door.Page
 	Status     string `query:"status" enum:"available,reserved,deployed,recalled,maintenance,missing,retired"`
 	SiteID     string `query:"site_id"`
 	PlaceID    string `query:"place_id"`
@@ -40,23 +51,23 @@ type assetList struct {
 	Query      string `query:"q" maxLength:"200" doc:"each word must occur in tag, serial, notes or the type's names"`
 }
 
-func (a *API) listAssets(ctx context.Context, in *assetList) (*listReply[rental.Asset], error) {
+func (h *Handlers) ListAssets(ctx context.Context, in *assetList) (*door.ListReply[rental.Asset], error) {
 	f := store.AssetFilter{
 		Status: rental.AssetStatus(in.Status), SiteID: rental.SiteID(in.SiteID), PlaceID: rental.PlaceID(in.PlaceID),
 		ItemTypeID: rental.ItemTypeID(in.ItemTypeID), RentActionID: rental.RentActionID(in.OrderID), HolderID: rental.PersonID(in.HolderID), Query: in.Query,
 	}
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]rental.Asset, string, error) {
-		return tx.ListAssets(ctx, f, in.store())
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Asset, string, error) {
+		return tx.ListAssets(ctx, f, in.Store())
 	})
 }
 
 type newAsset struct {
-	Repeatable
+	door.Repeatable
 	Body AssetInput
 }
 
-func (a *API) createAsset(ctx context.Context, in *newAsset) (*rowReply[rental.Asset], error) {
-	return create(ctx, a, in.Key, "/v1/inventory/assets", func(id string) rental.Asset {
+func (h *Handlers) CreateAsset(ctx context.Context, in *newAsset) (*door.RowReply[rental.Asset], error) {
+	return door.Create(ctx, h.d, in.Key, "/v1/inventory/assets", func(id string) rental.Asset {
 		r := in.Body.over(rental.Asset{ID: rental.AssetID(id), Status: rental.Available, PlaceID: in.Body.PlaceID})
 		if r.PlaceID == "" {
 			r.PlaceID = r.HomePlaceID
@@ -65,35 +76,20 @@ func (a *API) createAsset(ctx context.Context, in *newAsset) (*rowReply[rental.A
 	})
 }
 
-func (a *API) getAsset(ctx context.Context, in *ByID) (*rowReply[rental.Asset], error) {
-	r, err := find[rental.Asset](ctx, a, in.ID)
-	return reply(r), err
+func (h *Handlers) GetAsset(ctx context.Context, in *door.ByID) (*door.RowReply[rental.Asset], error) {
+	r, err := door.Find[rental.Asset](ctx, h.d, in.ID)
+	return door.Reply(r), err
 }
 
 type changedAsset struct {
-	ByID
-	Repeatable
-	Guarded
+	door.ByID
+	door.Repeatable
+	door.Guarded
 	Body AssetInput
 }
 
-func (a *API) putAsset(ctx context.Context, in *changedAsset) (*rowReply[rental.Asset], error) {
-	return change(ctx, a, in.Key, in.Guarded, in.ID, in.Body.over)
-}
-
-type historyInput struct {
-	ByID
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Before uint64 `query:"before" doc:"no of the last fact of the page before"`
-}
-
-func (a *API) assetHistory(ctx context.Context, in *historyInput) (*factsReply, error) {
-	if _, err := find[rental.Asset](ctx, a, in.ID); err != nil {
-		return nil, err
-	}
-	return a.facts(ctx, func(ctx context.Context, tx *store.Tx) ([]store.Fact, error) {
-		return tx.FactsAbout(ctx, rental.TargetAsset, in.ID, in.Before, in.Limit)
-	})
+func (h *Handlers) PutAsset(ctx context.Context, in *changedAsset) (*door.RowReply[rental.Asset], error) {
+	return door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, in.Body.over)
 }
 
 // LoanLine names one thing, by id or by tag.
@@ -113,7 +109,7 @@ type Recorded struct {
 }
 
 type checkOutInput struct {
-	Repeatable
+	door.Repeatable
 	Body struct {
 		RentActionID  rental.RentActionID `json:"rent_action_id,omitempty"`
 		HolderID      rental.PersonID     `json:"holder_id,omitempty" doc:"who has them; without an order"`
@@ -123,8 +119,8 @@ type checkOutInput struct {
 	}
 }
 
-func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, error) {
-	return a.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
+func (h *Handlers) CheckOut(ctx context.Context, in *checkOutInput) (*recordedReply, error) {
+	return h.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
 		lines, err := assetLines(ctx, tx, in.Body.Lines)
 		if err != nil {
 			return nil, err
@@ -134,30 +130,30 @@ func (a *API) checkOut(ctx context.Context, in *checkOutInput) (*recordedReply, 
 		}
 		// A kiosk's fact that names what central has not yet heard of waits for it;
 		// whoever asks here is told at once.
-		holder, err := named[rental.Person](ctx, tx, "holder_id", string(body.HolderID))
+		holder, err := door.Named[rental.Person](ctx, tx, "holder_id", string(body.HolderID))
 		if err != nil {
 			return nil, err
 		}
 		body.HolderName = holder.Name
-		if _, err := named[rental.RentAction](ctx, tx, "rent_action_id", string(body.RentActionID)); err != nil {
+		if _, err := door.Named[rental.RentAction](ctx, tx, "rent_action_id", string(body.RentActionID)); err != nil {
 			return nil, err
 		}
-		_, err = named[rental.Place](ctx, tx, "destination_id", string(body.DestinationID))
+		_, err = door.Named[rental.Place](ctx, tx, "destination_id", string(body.DestinationID))
 		return body, err
 	})
 }
 
 type checkInInput struct {
-	Repeatable
+	door.Repeatable
 	Body struct {
 		PlaceID rental.PlaceID `json:"place_id" format:"uuid" doc:"where they are put"`
 		Lines   []LoanLine     `json:"lines" minItems:"1" maxItems:"500"`
 	}
 }
 
-func (a *API) checkIn(ctx context.Context, in *checkInInput) (*recordedReply, error) {
-	return a.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
-		if _, err := named[rental.Place](ctx, tx, "place_id", string(in.Body.PlaceID)); err != nil {
+func (h *Handlers) CheckIn(ctx context.Context, in *checkInInput) (*recordedReply, error) {
+	return h.record(ctx, in.Key, func(ctx context.Context, tx *store.Tx) (rental.Body, error) {
+		if _, err := door.Named[rental.Place](ctx, tx, "place_id", string(in.Body.PlaceID)); err != nil {
 			return nil, err
 		}
 		lines, err := assetLines(ctx, tx, in.Body.Lines)
@@ -198,8 +194,8 @@ func noSuchThing(line int, field, value string) error {
 type recordedReply struct{ Body Recorded }
 
 // record executes a fact and answers its verdicts.
-func (a *API) record(ctx context.Context, key string, build func(ctx context.Context, tx *store.Tx) (rental.Body, error)) (*recordedReply, error) {
-	return perform(ctx, a, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) { return build(ctx, tx) },
+func (h *Handlers) record(ctx context.Context, key string, build func(ctx context.Context, tx *store.Tx) (rental.Body, error)) (*recordedReply, error) {
+	return door.Perform(ctx, h.d, key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) { return build(ctx, tx) },
 		func(_ context.Context, _ *store.Tx, r ledger.Result) (*recordedReply, error) {
 			out := Recorded{ID: r.ItemID, Verdict: r.Verdict.Kind, Reason: r.Verdict.Reason, Flags: r.Verdict.Flags}
 			for _, l := range r.Lines {

@@ -1,13 +1,24 @@
-package httpapi
+// Package kiosk answers the docks: how they are, who is let in and who is locked out.
+//
+// Invariants and concurrency are those of door: handlers read rows, or build a
+// command for the ledger; they hold no state and no rule.
+package kiosk
 
 import (
 	"context"
 	"time"
 
 	"rms/central/auth"
+	"rms/central/httpapi/door"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
+
+// Handlers answers the routes of this room.
+type Handlers struct{ d *door.Door }
+
+// New makes handlers behind a door.
+func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 // Kiosk is a kiosk with how it is.
 type Kiosk struct {
@@ -24,9 +35,9 @@ type Kiosk struct {
 	LastError     string             `json:"last_error,omitempty"`
 }
 
-func (a *API) listKiosks(ctx context.Context, in *Page) (*listReply[Kiosk], error) {
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]Kiosk, string, error) {
-		rows, next, err := tx.ListKiosks(ctx, in.store())
+func (h *Handlers) ListKiosks(ctx context.Context, in *door.Page) (*door.ListReply[Kiosk], error) {
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]Kiosk, string, error) {
+		rows, next, err := tx.ListKiosks(ctx, in.Store())
 		if err != nil {
 			return nil, "", err
 		}
@@ -57,14 +68,14 @@ type EnrolmentCode struct {
 	ExpiresAt rental.Millis `json:"expires_at"`
 }
 
-func (a *API) createEnrolmentCode(ctx context.Context, in *enrolmentCodeInput) (*struct{ Body EnrolmentCode }, error) {
+func (h *Handlers) CreateEnrolmentCode(ctx context.Context, in *enrolmentCodeInput) (*struct{ Body EnrolmentCode }, error) {
 	code, hash, err := auth.NewEnrolmentCode(nil)
 	if err != nil {
 		return nil, err
 	}
-	now := a.c.Now()
+	now := h.d.Now()
 	expires := rental.Millis(now.Add(auth.CodeTTL).UnixMilli())
-	err = a.c.Ledger.NewEnrolmentCode(ctx, identity(ctx).Actor, store.EnrolmentCode{
+	err = h.d.Ledger.NewEnrolmentCode(ctx, door.Identity(ctx).Actor, store.EnrolmentCode{
 		Hash: hash, SiteID: in.Body.SiteID, ReturnsPlaceID: in.Body.ReturnsPlaceID, Name: in.Body.Name,
 		CreatedAt: rental.Millis(now.Truncate(time.Millisecond).UnixMilli()), ExpiresAt: expires,
 	})
@@ -74,6 +85,6 @@ func (a *API) createEnrolmentCode(ctx context.Context, in *enrolmentCodeInput) (
 	return &struct{ Body EnrolmentCode }{EnrolmentCode{code, expires}}, nil
 }
 
-func (a *API) revokeKiosk(ctx context.Context, in *ByID) (*struct{}, error) {
-	return &struct{}{}, a.c.Ledger.RevokeKiosk(ctx, identity(ctx).Actor, rental.KioskID(in.ID))
+func (h *Handlers) RevokeKiosk(ctx context.Context, in *door.ByID) (*struct{}, error) {
+	return &struct{}{}, h.d.Ledger.RevokeKiosk(ctx, door.Identity(ctx).Actor, rental.KioskID(in.ID))
 }

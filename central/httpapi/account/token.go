@@ -1,26 +1,27 @@
-package httpapi
+package account
 
 import (
 	"context"
 
+	"rms/central/httpapi/door"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
 
 type tokenList struct {
-	Page
+	door.Page
 	UserID string `query:"user_id"`
 }
 
-// listTokens shows an admin all tokens, and everybody else his own.
-func (a *API) listTokens(ctx context.Context, in *tokenList) (*listReply[rental.Token], error) {
-	id := identity(ctx)
+// ListTokens shows an admin all tokens, and everybody else his own.
+func (h *Handlers) ListTokens(ctx context.Context, in *tokenList) (*door.ListReply[rental.Token], error) {
+	id := door.Identity(ctx)
 	user := rental.UserID(in.UserID)
 	if rental.Allowed(id.Actor, rental.ActPutAccount, false) != nil {
 		user = id.User.ID
 	}
-	return pageOf(ctx, a, func(ctx context.Context, tx *store.Tx) ([]rental.Token, string, error) {
-		return tx.ListTokens(ctx, user, in.store())
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Token, string, error) {
+		return tx.ListTokens(ctx, user, in.Store())
 	})
 }
 
@@ -39,14 +40,14 @@ type MintedToken struct {
 	Secret string       `json:"secret" doc:"shown this once; send it as Authorization: Bearer"`
 }
 
-func (a *API) createToken(ctx context.Context, in *tokenInput) (*struct{ Body MintedToken }, error) {
-	secret, hash, err := a.c.People.NewToken()
+func (h *Handlers) CreateToken(ctx context.Context, in *tokenInput) (*struct{ Body MintedToken }, error) {
+	secret, hash, err := h.d.People.NewToken()
 	if err != nil {
 		return nil, err
 	}
-	row, err := create(ctx, a, "", "/v1/tokens", func(id string) rental.Token {
+	row, err := door.Create(ctx, h.d, "", "/v1/tokens", func(id string) rental.Token {
 		return rental.Token{
-			ID: rental.TokenID(id), Name: in.Body.Name, UserID: identity(ctx).User.ID, Role: in.Body.Role, Scopes: in.Body.Scopes,
+			ID: rental.TokenID(id), Name: in.Body.Name, UserID: door.Identity(ctx).User.ID, Role: in.Body.Role, Scopes: in.Body.Scopes,
 			Hash: hash, ExpiresAt: in.Body.ExpiresAt,
 		}
 	})
@@ -56,8 +57,8 @@ func (a *API) createToken(ctx context.Context, in *tokenInput) (*struct{ Body Mi
 	return &struct{ Body MintedToken }{MintedToken{row.Body, secret}}, nil
 }
 
-func (a *API) revokeToken(ctx context.Context, in *ByID) (*rowReply[rental.Token], error) {
-	return change(ctx, a, "", Guarded{}, in.ID, func(t rental.Token) rental.Token {
+func (h *Handlers) RevokeToken(ctx context.Context, in *door.ByID) (*door.RowReply[rental.Token], error) {
+	return door.Change(ctx, h.d, "", door.Guarded{}, in.ID, func(t rental.Token) rental.Token {
 		t.Revoked = true
 		return t
 	})
