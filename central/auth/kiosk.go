@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -104,14 +105,14 @@ func (k *Kiosks) Session(ctx context.Context, req syncproto.SessionRequest, now 
 	}
 	expires := now.Add(syncproto.SessionTTL)
 	err = k.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		first, err := tx.UseNonce(ctx, hashSecret(string(req.Nonce)), ms(until), ms(now))
+		first, err := service.UseNonce(ctx, tx, hashSecret(string(req.Nonce)), ms(until), ms(now))
 		if err != nil {
 			return err
 		}
 		if !first {
 			return refused()
 		}
-		return tx.AddKioskSession(ctx, hash, kiosk.ID, ms(expires), ms(now))
+		return service.AddKioskSession(ctx, tx, hash, kiosk.ID, ms(expires), ms(now))
 	})
 	if err != nil {
 		return syncproto.SessionReply{}, fmt.Errorf("open a session of kiosk %s: %w", req.KioskID, err)
@@ -133,7 +134,7 @@ func (k *Kiosks) Authenticate(ctx context.Context, token string, now time.Time) 
 	var ok bool
 	err := k.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		kiosk, ok, err = tx.KioskBySession(ctx, hashSecret(token), ms(now))
+		kiosk, ok, err = service.KioskBySession(ctx, tx, hashSecret(token), ms(now))
 		return err
 	})
 	switch {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -108,11 +109,11 @@ func (p *People) openSession(ctx context.Context, user rental.User, login, addre
 	now := p.millis()
 	err = p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
-			tx.AddSession(ctx, store.Session{
+			service.AddSession(ctx, tx, service.Session{
 				Hash: hash, UserID: user.ID, CreatedAt: now, UsedAt: now, ExpiresAt: now + span(MaxSession), Agent: agent[:min(len(agent), maxAgent)],
 			}),
-			tx.SetLoginTries(ctx, byLogin(login), 0, 0, now, now-span(forgetTries)),
-			tx.SetLoginTries(ctx, byAddress(address), 0, 0, now, now-span(forgetTries)),
+			service.SetLoginTries(ctx, tx, byLogin(login), 0, 0, now, now-span(forgetTries)),
+			service.SetLoginTries(ctx, tx, byAddress(address), 0, 0, now, now-span(forgetTries)),
 		)
 	})
 	if err != nil {
@@ -134,7 +135,7 @@ func (p *People) count(ctx context.Context, login, address string) error {
 			name string
 			free int
 		}{{byLogin(login), freeTries}, {byAddress(address), freeAddressTries}} {
-			tries, locked, err := tx.LoginTries(ctx, n.name)
+			tries, locked, err := service.LoginTries(ctx, tx, n.name)
 			if err != nil {
 				return err
 			}
@@ -144,7 +145,7 @@ func (p *People) count(ctx context.Context, login, address string) error {
 				continue
 			}
 			tries++
-			if err := tx.SetLoginTries(ctx, n.name, tries, now+span(waitAfter(tries, n.free)), now, now-span(forgetTries)); err != nil {
+			if err := service.SetLoginTries(ctx, tx, n.name, tries, now+span(waitAfter(tries, n.free)), now, now-span(forgetTries)); err != nil {
 				return err
 			}
 		}
@@ -190,12 +191,12 @@ func waitAfter(tries, free int) time.Duration {
 // BySession returns who a session's token belongs to.
 func (p *People) BySession(ctx context.Context, token string) (Identity, error) {
 	hash, now := hashSecret(token), p.millis()
-	var s store.Session
+	var s service.Session
 	var user rental.User
 	var ok bool
 	err := p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		if s, ok, err = tx.Session(ctx, hash); err != nil || !ok {
+		if s, ok, err = service.FindSession(ctx, tx, hash); err != nil || !ok {
 			return err
 		}
 		user, ok, err = store.Get[rental.User](ctx, tx, string(s.UserID))
@@ -208,7 +209,7 @@ func (p *People) BySession(ctx context.Context, token string) (Identity, error) 
 		return Identity{}, loggedOut()
 	}
 	if now-s.UsedAt > span(useStep) {
-		if err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.UseSession(ctx, hash, now) }); err != nil {
+		if err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.UseSession(ctx, tx, hash, now) }); err != nil {
 			return Identity{}, fmt.Errorf("note the use of a session: %w", err)
 		}
 	}
@@ -258,7 +259,7 @@ func IsToken(secret string) bool { return strings.HasPrefix(secret, tokenPrefix)
 
 // Logout ends a session.
 func (p *People) Logout(ctx context.Context, session string) error {
-	return p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.EndSession(ctx, session) })
+	return p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.EndSession(ctx, tx, session) })
 }
 
 func (p *People) millis() rental.Millis { return rental.Millis(p.now().UnixMilli()) }

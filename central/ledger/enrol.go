@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -36,7 +37,7 @@ const maxName = 80
 
 // NewEnrolmentCode keeps a code that auth has made, by its hash. Whoever may
 // manage accounts may let kiosks in.
-func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c store.EnrolmentCode) error {
+func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c service.EnrolmentCode) error {
 	if err := rental.Allowed(a, rental.ActPutAccount, false); err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c store.E
 		if err := checkDock(ctx, tx, c); err != nil {
 			return err
 		}
-		return tx.AddEnrolmentCode(ctx, c)
+		return service.AddEnrolmentCode(ctx, tx, c)
 	})
 	if err != nil {
 		return fmt.Errorf("keep an enrolment code: %w", err)
@@ -54,7 +55,7 @@ func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c store.E
 }
 
 // checkDock holds that a code is for a site, and for a place of that site.
-func checkDock(ctx context.Context, tx *store.Tx, c store.EnrolmentCode) error {
+func checkDock(ctx context.Context, tx *store.Tx, c service.EnrolmentCode) error {
 	site, ok, err := store.Get[rental.Place](ctx, tx, string(c.SiteID))
 	switch {
 	case err != nil:
@@ -85,7 +86,7 @@ func (l *Ledger) Enrol(ctx context.Context, now rental.Millis, codeHash string, 
 		return reply, err
 	}
 	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		code, ok, err := tx.EnrolmentCode(ctx, codeHash)
+		code, ok, err := service.FindEnrolmentCode(ctx, tx, codeHash)
 		if err != nil {
 			return err
 		}
@@ -121,7 +122,7 @@ func checkEnrol(req syncproto.EnrolRequest) error {
 	return nil
 }
 
-func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, code store.EnrolmentCode, req syncproto.EnrolRequest) (syncproto.EnrolReply, error) {
+func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, code service.EnrolmentCode, req syncproto.EnrolRequest) (syncproto.EnrolReply, error) {
 	var none syncproto.EnrolReply
 	key := base64.StdEncoding.EncodeToString(req.PublicKey)
 	before, known, err := tx.KioskByKey(ctx, key)
@@ -168,7 +169,7 @@ func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, cod
 		return none, err
 	}
 	// The kiosk's row must be there before what refers to it.
-	err = errors.Join(tx.CloseEpochs(ctx, k.ID), tx.AddEpoch(ctx, e), tx.UseEnrolmentCode(ctx, code.Hash, k.ID, now),
+	err = errors.Join(tx.CloseEpochs(ctx, k.ID), tx.AddEpoch(ctx, e), service.UseEnrolmentCode(ctx, tx, code.Hash, k.ID, now),
 		tx.SaveKioskStatus(ctx, store.KioskStatus{KioskID: k.ID, LastContact: now, Report: syncproto.Heartbeat{Version: req.Version, Epoch: e.Epoch}}))
 	return syncproto.EnrolReply{
 		KioskID: k.ID, Name: k.Name, Epoch: e.Epoch, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, ReturnsPlaceID: k.ReturnsPlaceID, Zone: site.Zone,

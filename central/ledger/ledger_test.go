@@ -13,6 +13,7 @@ import (
 
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -247,8 +248,8 @@ func (b *bench) read(fn func(tx *txt) error) {
 }
 
 // enrolment is a code for Berlin that is good for 1,000 s.
-func enrolment(hash string) store.EnrolmentCode {
-	return store.EnrolmentCode{Hash: hash, SiteID: berlin, ReturnsPlaceID: returns, CreatedAt: start, ExpiresAt: start + 1_000_000}
+func enrolment(hash string) service.EnrolmentCode {
+	return service.EnrolmentCode{Hash: hash, SiteID: berlin, ReturnsPlaceID: returns, CreatedAt: start, ExpiresAt: start + 1_000_000}
 }
 
 func mustUUID(s string) uuid.UUID { return uuid.MustParse(s) }

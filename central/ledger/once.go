@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -34,7 +35,7 @@ func answered(ctx context.Context, tx *store.Tx, a rental.Actor, o Once) ([]byte
 	if o.Key == "" {
 		return nil, false, nil
 	}
-	k, ok, err := tx.IdempotencyKey(ctx, a.String(), o.Key)
+	k, ok, err := service.FindIdempotencyKey(ctx, tx, a.String(), o.Key)
 	if err != nil || !ok {
 		return nil, false, err
 	}
@@ -76,7 +77,7 @@ func (l *Ledger) ExecuteOnce(ctx context.Context, id rental.ItemID, a rental.Act
 		if answer, err = o.Answer(ctx, tx, r); err != nil || o.Key == "" {
 			return err
 		}
-		return tx.AddIdempotencyKey(ctx, store.IdempotencyKey{
+		return service.AddIdempotencyKey(ctx, tx, service.IdempotencyKey{
 			Actor: a.String(), Name: o.Key, RequestHash: o.Hash, ItemID: id, Answer: answer, CreatedAt: now,
 		}, now-rental.Millis(KeepKeys.Milliseconds()))
 	})

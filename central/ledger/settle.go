@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -118,7 +119,7 @@ func (l *Ledger) reject(ctx context.Context, tx *store.Tx, f store.Fact, why *re
 	if err != nil {
 		return nil, f.Kind, err
 	}
-	err = tx.AddQuarantined(ctx, store.Quarantined{FactNo: no, Raw: f.Payload, Reason: why.Reason, Message: why.Message, ReceivedAt: f.ReceivedAt})
+	err = service.AddQuarantined(ctx, tx, service.Quarantined{FactNo: no, Raw: f.Payload, Reason: why.Reason, Message: why.Message, ReceivedAt: f.ReceivedAt})
 	return entries(f.Seq, sentID(f), d, 0), f.Kind, err
 }
 

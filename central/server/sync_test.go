@@ -25,6 +25,7 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/central/syncapi"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -88,7 +89,7 @@ func (h *house) code() string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	err = h.l.NewEnrolmentCode(h.Context(), rental.Actor{Kind: rental.ActorSystem}, store.EnrolmentCode{
+	err = h.l.NewEnrolmentCode(h.Context(), rental.Actor{Kind: rental.ActorSystem}, service.EnrolmentCode{
 		Hash: hash, SiteID: site, Name: "Dock", ExpiresAt: rental.Millis(time.Now().Add(time.Hour).UnixMilli()),
 	})
 	if err != nil {

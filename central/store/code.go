@@ -34,7 +34,7 @@ func (tx *Tx) CodeTarget(ctx context.Context, code string) (rental.CodeTarget, b
 			continue
 		}
 		var ids []string
-		err := tx.each(ctx, c.query, []any{code}, func(rows *sql.Rows) error {
+		err := tx.Each(ctx, c.query, []any{code}, func(rows *sql.Rows) error {
 			var id string
 			err := rows.Scan(&id)
 			ids = append(ids, id)

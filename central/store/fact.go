@@ -119,7 +119,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 		payload = []byte{} // no bytes are bytes too; nil would be null
 	}
 	e := f.Entry()
-	_, err = tx.exec(ctx, insert, int64(f.No), string(f.ItemID), f.ClaimedID, kiosk, epoch, seq, string(f.Kind), f.Schema, payload,
+	_, err = tx.Exec(ctx, insert, int64(f.No), string(f.ItemID), f.ClaimedID, kiosk, epoch, seq, string(f.Kind), f.Schema, payload,
 		f.ContentHash.String(), hash, string(actor), string(f.Actor.PersonID), string(f.Origin.SiteID), string(f.Origin.ReturnsPlaceID),
 		int64(f.Occurred.T), f.Occurred.Err, flag(f.Occurred.Suspect), int64(f.ReceivedAt), string(e.Verdict), string(answer), string(images),
 		int64(e.FeedSeq), string(f.UndoneBy))
@@ -128,7 +128,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	}
 	for _, s := range f.Subjects {
 		const about = `insert into fact_subjects (subject_type, subject_id, fact_no) values ($1, $2, $3) on conflict do nothing`
-		if _, err := tx.exec(ctx, about, string(s.Type), s.ID, int64(f.No)); err != nil {
+		if _, err := tx.Exec(ctx, about, string(s.Type), s.ID, int64(f.No)); err != nil {
 			return fmt.Errorf("keep a subject of fact %s: %w", f.ItemID, err)
 		}
 	}
@@ -173,7 +173,7 @@ func scanFact(rows *sql.Rows) (Fact, error) {
 
 func (tx *Tx) facts(ctx context.Context, where string, args ...any) ([]Fact, error) {
 	var out []Fact
-	err := tx.each(ctx, selectFact+where, args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, selectFact+where, args, func(rows *sql.Rows) error {
 		f, err := scanFact(rows)
 		out = append(out, f)
 		return err
@@ -205,7 +205,7 @@ func (tx *Tx) KnownFacts(ctx context.Context, ids []rental.ItemID) (map[rental.I
 	for i, id := range ids {
 		marks[i] = q.arg(string(id))
 	}
-	err := tx.each(ctx, `select item_id from facts where item_id in (`+strings.Join(marks, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, `select item_id from facts where item_id in (`+strings.Join(marks, ", ")+`)`, q.args, func(rows *sql.Rows) error {
 		var id rental.ItemID
 		err := rows.Scan(&id)
 		known[id] = struct{}{}
@@ -242,7 +242,7 @@ order by fact_no desc limit $4) order by no desc`, string(t), id, int64(before),
 
 // MarkUndone notes which fact took another one back.
 func (tx *Tx) MarkUndone(ctx context.Context, of, by rental.ItemID) error {
-	n, err := tx.exec(ctx, `update facts set undone_by = $1 where item_id = $2 and undone_by = ''`, string(by), string(of))
+	n, err := tx.Exec(ctx, `update facts set undone_by = $1 where item_id = $2 and undone_by = ''`, string(by), string(of))
 	if err != nil {
 		return fmt.Errorf("mark fact %s undone: %w", of, err)
 	}
@@ -267,7 +267,7 @@ func (tx *Tx) PositionsFrom(ctx context.Context, kiosk rental.KioskID, epoch syn
 union all select seq, item_id, content_hash, hash from repeats where kiosk_id = $1 and epoch = $2 and seq >= $3
 order by seq limit $4`
 	var out []Position
-	err := tx.each(ctx, both, []any{string(kiosk), epoch.String(), int64(from), limit}, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, both, []any{string(kiosk), epoch.String(), int64(from), limit}, func(rows *sql.Rows) error {
 		var p Position
 		var content, hash string
 		if err := rows.Scan(&p.Seq, &p.ItemID, &content, &hash); err != nil {
@@ -298,7 +298,7 @@ type Repeat struct {
 // AddRepeat keeps a repeat.
 func (tx *Tx) AddRepeat(ctx context.Context, r Repeat) error {
 	const insert = `insert into repeats (kiosk_id, epoch, seq, item_id, content_hash, hash, received_ms) values ($1, $2, $3, $4, $5, $6, $7)`
-	_, err := tx.exec(ctx, insert, string(r.KioskID), r.Epoch.String(), int64(r.Position.Seq), string(r.Position.ItemID),
+	_, err := tx.Exec(ctx, insert, string(r.KioskID), r.Epoch.String(), int64(r.Position.Seq), string(r.Position.ItemID),
 		r.Position.Content.String(), r.Position.Hash.String(), int64(r.ReceivedAt))
 	if err != nil {
 		return fmt.Errorf("keep the repeat of %s: %w", r.Position.ItemID, err)

@@ -30,7 +30,7 @@ type FeedRow struct {
 func (tx *Tx) AddFeedRow(ctx context.Context, f FeedRow) error {
 	const insert = `insert into feed (seq, incarnation, collection, id, rev, op, site_before, site_after, also_before, also_after, body, item_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
-	if _, err := tx.exec(ctx, insert, f.args()...); err != nil {
+	if _, err := tx.Exec(ctx, insert, f.args()...); err != nil {
 		return fmt.Errorf("append %s %s to the feed: %w", f.Collection, f.ID, err)
 	}
 	return nil
@@ -40,7 +40,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 func (tx *Tx) AddAssetFeedRows(ctx context.Context, asset, card FeedRow) error {
 	const insert = `insert into feed (seq, incarnation, collection, id, rev, op, site_before, site_after, also_before, also_after, body, item_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12), ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
-	if _, err := tx.exec(ctx, insert, append(asset.args(), card.args()...)...); err != nil {
+	if _, err := tx.Exec(ctx, insert, append(asset.args(), card.args()...)...); err != nil {
 		return fmt.Errorf("append asset %s and its card to the feed: %w", asset.ID, err)
 	}
 	return nil
@@ -65,7 +65,7 @@ collection in ('item_types', 'places', 'tag_aliases', 'asset_cards', 'badges', '
 from feed where seq > $2 and (collection in ('item_types', 'places', 'tag_aliases', 'asset_cards', 'badges', 'demo_codes')
 or site_after = $1 or also_after = $1 or site_before = $1 or also_before = $1) order by seq limit $3`
 	var out []syncproto.ChangeEntry
-	err := tx.each(ctx, visible, []any{string(site), int64(after), limit}, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, visible, []any{string(site), int64(after), limit}, func(rows *sql.Rows) error {
 		var c syncproto.ChangeEntry
 		var body []byte
 		var stays bool

@@ -33,7 +33,7 @@ func (tx *Tx) counter(ctx context.Context, name Head) (*counter, error) {
 		return c, nil
 	}
 	c := &counter{}
-	if _, err := tx.one(ctx, `select value from heads where name = $1`, []any{string(name)}, &c.value); err != nil {
+	if _, err := tx.One(ctx, `select value from heads where name = $1`, []any{string(name)}, &c.value); err != nil {
 		return nil, fmt.Errorf("read the head %s: %w", name, err)
 	}
 	tx.heads[name] = c
@@ -67,7 +67,7 @@ func (tx *Tx) saveHeads(ctx context.Context) error {
 			continue
 		}
 		const save = `insert into heads (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`
-		if _, err := tx.exec(ctx, save, string(name), int64(c.value)); err != nil {
+		if _, err := tx.Exec(ctx, save, string(name), int64(c.value)); err != nil {
 			return fmt.Errorf("save the head %s: %w", name, err)
 		}
 	}

@@ -33,7 +33,7 @@ func (tx *Tx) KioskByKey(ctx context.Context, key string) (rental.Kiosk, bool, e
 // CountKiosks returns how many kiosks are enrolled and not revoked.
 func (tx *Tx) CountKiosks(ctx context.Context) (int64, error) {
 	var n int64
-	_, err := tx.one(ctx, `select count(*) from kiosks where status = 'active'`, nil, &n)
+	_, err := tx.One(ctx, `select count(*) from kiosks where status = 'active'`, nil, &n)
 	return n, err
 }
 
@@ -61,7 +61,7 @@ type Epoch struct {
 func (tx *Tx) AddEpoch(ctx context.Context, e Epoch) error {
 	const insert = `insert into kiosk_epochs (kiosk_id, epoch, number_prefix, last_seq, head_hash, status, created_ms)
 values ($1, $2, $3, $4, $5, $6, $7)`
-	_, err := tx.exec(ctx, insert, string(e.KioskID), e.Epoch.String(), e.NumberPrefix, int64(e.LastSeq), e.HeadHash.String(), string(e.Status), int64(e.CreatedAt))
+	_, err := tx.Exec(ctx, insert, string(e.KioskID), e.Epoch.String(), e.NumberPrefix, int64(e.LastSeq), e.HeadHash.String(), string(e.Status), int64(e.CreatedAt))
 	if err != nil {
 		return fmt.Errorf("add an epoch of kiosk %s: %w", e.KioskID, err)
 	}
@@ -100,7 +100,7 @@ func (tx *Tx) EpochsOf(ctx context.Context, kiosk rental.KioskID) ([]Epoch, erro
 
 func (tx *Tx) epochs(ctx context.Context, where string, args ...any) ([]Epoch, error) {
 	var out []Epoch
-	err := tx.each(ctx, selectEpoch+where, args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, selectEpoch+where, args, func(rows *sql.Rows) error {
 		e, err := scanEpoch(rows.Scan)
 		out = append(out, e)
 		return err
@@ -114,7 +114,7 @@ func (tx *Tx) epochs(ctx context.Context, where string, args ...any) ([]Epoch, e
 // MoveEpoch moves an epoch's head from the state that was read to a new one.
 func (tx *Tx) MoveEpoch(ctx context.Context, was Epoch, seq uint64, head syncproto.Hash) error {
 	const move = `update kiosk_epochs set last_seq = $1, head_hash = $2 where kiosk_id = $3 and epoch = $4 and last_seq = $5 and head_hash = $6`
-	n, err := tx.exec(ctx, move, int64(seq), head.String(), string(was.KioskID), was.Epoch.String(), int64(was.LastSeq), was.HeadHash.String())
+	n, err := tx.Exec(ctx, move, int64(seq), head.String(), string(was.KioskID), was.Epoch.String(), int64(was.LastSeq), was.HeadHash.String())
 	if err != nil {
 		return fmt.Errorf("move the epoch of kiosk %s: %w", was.KioskID, err)
 	}
@@ -126,7 +126,7 @@ func (tx *Tx) MoveEpoch(ctx context.Context, was Epoch, seq uint64, head syncpro
 
 // CloseEpochs closes all epochs of a kiosk.
 func (tx *Tx) CloseEpochs(ctx context.Context, kiosk rental.KioskID) error {
-	if _, err := tx.exec(ctx, `update kiosk_epochs set status = 'closed' where kiosk_id = $1`, string(kiosk)); err != nil {
+	if _, err := tx.Exec(ctx, `update kiosk_epochs set status = 'closed' where kiosk_id = $1`, string(kiosk)); err != nil {
 		return fmt.Errorf("close the epochs of kiosk %s: %w", kiosk, err)
 	}
 	return nil
@@ -151,7 +151,7 @@ on conflict (kiosk_id) do update set last_contact_ms = excluded.last_contact_ms,
 oldest_ms = excluded.oldest_ms, cursor = excluded.cursor, clock_offset_ms = excluded.clock_offset_ms,
 version = excluded.version, last_error = excluded.last_error, report = excluded.report`
 	r := s.Report
-	_, err = tx.exec(ctx, save, string(s.KioskID), int64(s.LastContact), r.QueueDepth, int64(r.OldestMs), int64(r.Cursor), r.ClockOffsetMs, r.Version, r.LastError, string(report))
+	_, err = tx.Exec(ctx, save, string(s.KioskID), int64(s.LastContact), r.QueueDepth, int64(r.OldestMs), int64(r.Cursor), r.ClockOffsetMs, r.Version, r.LastError, string(report))
 	if err != nil {
 		return fmt.Errorf("save the status of kiosk %s: %w", s.KioskID, err)
 	}
@@ -160,7 +160,7 @@ version = excluded.version, last_error = excluded.last_error, report = excluded.
 
 // TouchKiosk notes that a kiosk was heard of, without a report.
 func (tx *Tx) TouchKiosk(ctx context.Context, kiosk rental.KioskID, at rental.Millis) error {
-	if _, err := tx.exec(ctx, `update kiosk_status set last_contact_ms = $1 where kiosk_id = $2`, int64(at), string(kiosk)); err != nil {
+	if _, err := tx.Exec(ctx, `update kiosk_status set last_contact_ms = $1 where kiosk_id = $2`, int64(at), string(kiosk)); err != nil {
 		return fmt.Errorf("note the contact of kiosk %s: %w", kiosk, err)
 	}
 	return nil
@@ -170,7 +170,7 @@ func (tx *Tx) TouchKiosk(ctx context.Context, kiosk rental.KioskID, at rental.Mi
 func (tx *Tx) KioskStatuses(ctx context.Context) (map[rental.KioskID]KioskStatus, error) {
 	out := map[rental.KioskID]KioskStatus{}
 	const all = `select kiosk_id, last_contact_ms, report from kiosk_status`
-	err := tx.each(ctx, all, nil, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, all, nil, func(rows *sql.Rows) error {
 		var s KioskStatus
 		var report []byte
 		if err := rows.Scan(&s.KioskID, &s.LastContact, &report); err != nil {

@@ -25,7 +25,7 @@ const (
 // Meta returns what is kept under a name, empty when nothing is.
 func (tx *Tx) Meta(ctx context.Context, name MetaName) (string, error) {
 	var v string
-	if _, err := tx.one(ctx, `select value from meta where name = $1`, []any{string(name)}, &v); err != nil {
+	if _, err := tx.One(ctx, `select value from meta where name = $1`, []any{string(name)}, &v); err != nil {
 		return "", fmt.Errorf("read meta %s: %w", name, err)
 	}
 	return v, nil
@@ -34,7 +34,7 @@ func (tx *Tx) Meta(ctx context.Context, name MetaName) (string, error) {
 // SetMeta keeps a value under a name.
 func (tx *Tx) SetMeta(ctx context.Context, name MetaName, value string) error {
 	const set = `insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`
-	if _, err := tx.exec(ctx, set, string(name), value); err != nil {
+	if _, err := tx.Exec(ctx, set, string(name), value); err != nil {
 		return fmt.Errorf("set meta %s: %w", name, err)
 	}
 	return nil

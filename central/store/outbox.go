@@ -26,7 +26,7 @@ type Event struct {
 // AddEvent appends to the outbox; Seq is the ledger's to give.
 func (tx *Tx) AddEvent(ctx context.Context, e Event) error {
 	const insert = `insert into outbox (seq, id, type, subject, site_id, time_ms, actor, item_id, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	_, err := tx.exec(ctx, insert, int64(e.Seq), e.ID, string(e.Type), e.Subject, string(e.SiteID), int64(e.Time), e.Actor, string(e.ItemID), string(e.Data))
+	_, err := tx.Exec(ctx, insert, int64(e.Seq), e.ID, string(e.Type), e.Subject, string(e.SiteID), int64(e.Time), e.Actor, string(e.ItemID), string(e.Data))
 	if err != nil {
 		return fmt.Errorf("append %s to the outbox: %w", e.Type, err)
 	}
@@ -47,7 +47,7 @@ func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, types []rental.EventT
 	}
 	text += ` order by seq limit ` + q.arg(limit)
 	var out []Event
-	err := tx.each(ctx, text, q.args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, text, q.args, func(rows *sql.Rows) error {
 		var e Event
 		var data []byte
 		err := rows.Scan(&e.Seq, &e.ID, &e.Type, &e.Subject, &e.SiteID, &e.Time, &e.Actor, &e.ItemID, &data)

@@ -168,7 +168,7 @@ func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, o ord
 	rows := make([]R, 0, limit)
 	last := pos{Of: of}
 	more := false
-	err := tx.each(ctx, text, q.args, func(r *sql.Rows) error {
+	err := tx.Each(ctx, text, q.args, func(r *sql.Rows) error {
 		if len(rows) == limit {
 			more = true
 			return nil

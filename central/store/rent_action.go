@@ -27,13 +27,13 @@ var rentActions = &table[rental.RentAction]{
 // by type.
 func writeLines(ctx context.Context, tx *Tx, r rental.RentAction) error {
 	if r.Rev > 1 {
-		if _, err := tx.exec(ctx, `delete from rent_action_lines where rent_action_id = $1`, string(r.ID)); err != nil {
+		if _, err := tx.Exec(ctx, `delete from rent_action_lines where rent_action_id = $1`, string(r.ID)); err != nil {
 			return fmt.Errorf("drop the lines of order %s: %w", r.ID, err)
 		}
 	}
 	for _, l := range r.Lines {
 		const insert = `insert into rent_action_lines (rent_action_id, line_id, item_type_id, requested, cancelled) values ($1, $2, $3, $4, $5)`
-		if _, err := tx.exec(ctx, insert, string(r.ID), string(l.ID), string(l.ItemTypeID), l.Requested, l.Cancelled); err != nil {
+		if _, err := tx.Exec(ctx, insert, string(r.ID), string(l.ID), string(l.ItemTypeID), l.Requested, l.Cancelled); err != nil {
 			return fmt.Errorf("write line %s of order %s: %w", l.ID, r.ID, err)
 		}
 	}

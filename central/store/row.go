@@ -168,7 +168,7 @@ func (t *table[R]) put(ctx context.Context, tx *Tx, r Record) error {
 	if m.Rev == 1 {
 		query = t.insertSQL
 	}
-	n, err := tx.exec(ctx, query, args...)
+	n, err := tx.Exec(ctx, query, args...)
 	if sqlitex.IsUnique(err) {
 		return fmt.Errorf("write %s %s: %w", t.name, row.RowID(), duplicate(err))
 	}
@@ -208,7 +208,7 @@ func (t *table[R]) find(ctx context.Context, tx *Tx, where string, args ...any) 
 
 func (t *table[R]) findBody(ctx context.Context, tx *Tx, text string, args ...any) (row R, body []byte, ok bool, err error) {
 	var secret string
-	ok, err = tx.one(ctx, text, args, &body, &secret)
+	ok, err = tx.One(ctx, text, args, &body, &secret)
 	if err != nil {
 		return row, nil, false, fmt.Errorf("read %s: %w", t.name, err)
 	}
@@ -222,7 +222,7 @@ func (t *table[R]) findBody(ctx context.Context, tx *Tx, text string, args ...an
 // all returns every row that a condition names, in its order.
 func (t *table[R]) all(ctx context.Context, tx *Tx, where string, args ...any) ([]R, error) {
 	var out []R
-	err := tx.each(ctx, t.selectSQL+" "+where, args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, t.selectSQL+" "+where, args, func(rows *sql.Rows) error {
 		var body []byte
 		var secret string
 		if err := rows.Scan(&body, &secret); err != nil {
@@ -250,7 +250,7 @@ func (t *table[R]) decode(body []byte, secret string) (R, error) {
 }
 
 func (t *table[R]) remove(ctx context.Context, tx *Tx, id string, rev int64) error {
-	n, err := tx.exec(ctx, t.deleteSQL, id, rev)
+	n, err := tx.Exec(ctx, t.deleteSQL, id, rev)
 	if err != nil {
 		return fmt.Errorf("delete %s %s: %w", t.name, id, err)
 	}

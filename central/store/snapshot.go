@@ -27,7 +27,7 @@ func (tx *Tx) EachInScope(ctx context.Context, c rental.Collection, site rental.
 		}
 	}
 	text := "select id, rev, " + body + " from " + name + where + " order by id"
-	err := tx.each(ctx, text, args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, text, args, func(rows *sql.Rows) error {
 		var id string
 		var rev int64
 		var raw sql.RawBytes

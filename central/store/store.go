@@ -3,10 +3,10 @@
 //
 // Invariants. A row of a business entity keeps its JSON in body and comes back
 // exactly as it went in; every other column is derived from it by one function
-// per entity. Business rows are written by the ledger alone; service rows
-// (sessions, nonces, codes, idempotency keys) by their one owner through the
-// file of that concept. Counters live in heads and are saved last in their
-// transaction, so their order is commit order.
+// per entity. Business rows are written by the ledger alone; service rows by
+// their one owner, through store/service. Rooms beneath this one keep further
+// tables and read models as functions over a Tx. Counters live in heads and are
+// saved last in their transaction, so their order is commit order.
 //
 // Concurrency. DB may be used from any goroutine; a Tx belongs to the function
 // that it was given to. Writes take turns; a read sees one snapshot.
@@ -159,8 +159,9 @@ func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	return s, nil
 }
 
-// exec runs a statement and returns how many rows it changed.
-func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+// Exec runs a statement and returns how many rows it changed. Exec, One and Each
+// are for store and the rooms beneath it: SQL is written nowhere else.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return 0, err
@@ -172,8 +173,8 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 	return res.RowsAffected()
 }
 
-// one scans the only row of a query; ok is false when there is none.
-func (tx *Tx) one(ctx context.Context, query string, args []any, dest ...any) (ok bool, err error) {
+// One scans the only row of a query; ok is false when there is none.
+func (tx *Tx) One(ctx context.Context, query string, args []any, dest ...any) (ok bool, err error) {
 	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return false, err
@@ -185,8 +186,8 @@ func (tx *Tx) one(ctx context.Context, query string, args []any, dest ...any) (o
 	return err == nil, err
 }
 
-// each calls scan for every row of a query.
-func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) (err error) {
+// Each calls scan for every row of a query.
+func (tx *Tx) Each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) (err error) {
 	s, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept until the transaction ends
 	if err != nil {
 		return err

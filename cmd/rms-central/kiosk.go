@@ -9,6 +9,7 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -101,7 +102,7 @@ func (c *kioskCodeCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		now := time.Now()
-		err = l.NewEnrolmentCode(ctx, operator, store.EnrolmentCode{
+		err = l.NewEnrolmentCode(ctx, operator, service.EnrolmentCode{
 			Hash: hash, SiteID: rental.SiteID(site), ReturnsPlaceID: returns, Name: c.Name,
 			CreatedAt: rental.Millis(now.UnixMilli()), ExpiresAt: rental.Millis(now.Add(c.TTL).UnixMilli()),
 		})

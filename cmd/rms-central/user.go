@@ -14,6 +14,7 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -180,7 +181,7 @@ func userNamed(ctx context.Context, db *store.DB, login string) (rental.User, er
 }
 
 func endSessions(ctx context.Context, db *store.DB, id rental.UserID) error {
-	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.EndSessionsOf(ctx, id) })
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.EndSessionsOf(ctx, tx, id) })
 }
 
 // newPassword reads a password from standard input, so that it stands in no

@@ -11,6 +11,7 @@ import (
 	"rms/central/auth"
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -75,7 +76,7 @@ func (h *Handlers) CreateEnrolmentCode(ctx context.Context, in *enrolmentCodeInp
 	}
 	now := h.d.Now()
 	expires := rental.Millis(now.Add(auth.CodeTTL).UnixMilli())
-	err = h.d.Ledger.NewEnrolmentCode(ctx, door.Identity(ctx).Actor, store.EnrolmentCode{
+	err = h.d.Ledger.NewEnrolmentCode(ctx, door.Identity(ctx).Actor, service.EnrolmentCode{
 		Hash: hash, SiteID: in.Body.SiteID, ReturnsPlaceID: in.Body.ReturnsPlaceID, Name: in.Body.Name,
 		CreatedAt: rental.Millis(now.Truncate(time.Millisecond).UnixMilli()), ExpiresAt: expires,
 	})

@@ -1,9 +1,10 @@
-package store
+package service
 
 import (
 	"context"
 	"fmt"
 
+	"rms/central/store"
 	"rms/syncproto/rental"
 )
 
@@ -17,13 +18,13 @@ type Quarantined struct {
 }
 
 // AddQuarantined keeps the bytes of a rejected item.
-func (tx *Tx) AddQuarantined(ctx context.Context, q Quarantined) error {
+func AddQuarantined(ctx context.Context, tx *store.Tx, q Quarantined) error {
 	raw := q.Raw
 	if raw == nil {
 		raw = []byte{}
 	}
 	const insert = `insert into quarantine (fact_no, raw, reason, message, received_ms) values ($1, $2, $3, $4, $5)`
-	if _, err := tx.exec(ctx, insert, int64(q.FactNo), raw, q.Reason, q.Message, int64(q.ReceivedAt)); err != nil {
+	if _, err := tx.Exec(ctx, insert, int64(q.FactNo), raw, q.Reason, q.Message, int64(q.ReceivedAt)); err != nil {
 		return fmt.Errorf("quarantine fact %d: %w", q.FactNo, err)
 	}
 	return nil
