@@ -6,10 +6,12 @@ import (
 	"sync"
 
 	"codeberg.org/go-pdf/fpdf"
+	xfont "golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 )
 
 // face is a font of the sheets.
@@ -50,31 +52,76 @@ func (s *sheet) text(f face, size, x, y, width float64, align, text string) {
 
 // cut shortens text until it fits width, and says so with an ellipsis.
 func (s *sheet) cut(text string, width float64) string {
-	if s.pdf.GetStringWidth(text) <= width {
+	return shorten(text, func(t string) bool { return s.pdf.GetStringWidth(t) <= width })
+}
+
+// fit is cut by the fonts' own measure, in dots.
+func fit(f face, size, width int, text string) string {
+	return shorten(text, func(t string) bool { return measure(f, size, t) <= width })
+}
+
+func shorten(text string, fits func(string) bool) string {
+	if fits(text) {
 		return text
 	}
 	runes := []rune(text)
-	fits := 0 // by halving: a title may be as long as its author likes
+	most := 0 // by halving: a title may be as long as its author likes
 	for low, high := 0, len(runes)-1; low <= high; {
 		mid := (low + high) / 2
-		if s.pdf.GetStringWidth(string(runes[:mid])+"…") <= width {
-			fits, low = mid, mid+1
+		if fits(string(runes[:mid]) + "…") {
+			most, low = mid, mid+1
 		} else {
 			high = mid - 1
 		}
 	}
-	return strings.TrimRight(string(runes[:fits]), " ") + "…"
+	return strings.TrimRight(string(runes[:most]), " ") + "…"
 }
 
-var goFont = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(goregular.TTF) })
+// measure is the width of a text, rounded up.
+func measure(f face, size int, text string) int {
+	font := goFont(f)
+	var buf sfnt.Buffer
+	total := fixed.Int26_6(0)
+	for _, r := range text {
+		i, err := font.GlyphIndex(&buf, r)
+		if err != nil {
+			continue
+		}
+		// A large size measures finer than a glyph's own units.
+		if w, err := font.GlyphAdvance(&buf, i, fixed.I(measureSize), xfont.HintingNone); err == nil {
+			total += w
+		}
+	}
+	return (total.Ceil()*size + measureSize - 1) / measureSize
+}
+
+const measureSize = 2048
+
+// goFont is the parsed font of a face.
+func goFont(f face) *sfnt.Font {
+	fonts, err := goFonts()
+	if err != nil {
+		panic("paper: an embedded font is broken: " + err.Error())
+	}
+	return fonts[f]
+}
+
+var goFonts = sync.OnceValues(func() (map[face]*sfnt.Font, error) {
+	fonts := map[face]*sfnt.Font{}
+	for f, data := range map[face][]byte{regular: goregular.TTF, bold: gobold.TTF, mono: gomono.TTF} {
+		font, err := sfnt.Parse(data)
+		if err != nil {
+			return nil, err
+		}
+		fonts[f] = font
+	}
+	return fonts, nil
+})
 
 // covered replaces each character that the fonts lack by "?": the library would
 // print nothing, and a name with a hole in it reads like another name.
 func covered(text string) string {
-	font, err := goFont()
-	if err != nil {
-		panic("paper: the embedded font is broken: " + err.Error())
-	}
+	font := goFont(regular)
 	var buf sfnt.Buffer
 	return strings.Map(func(r rune) rune {
 		if i, err := font.GlyphIndex(&buf, r); err != nil || i == 0 || r < ' ' {

@@ -77,20 +77,25 @@ type sheet struct {
 	width, height float64 // of a cell
 }
 
-func newSheet(g Grid) *sheet {
-	pdf := fpdf.New("P", "pt", "A4", "")
-	created := g.Created
+// newPDF begins a file with pages of one size, in points.
+func newPDF(title string, created time.Time, width, height float64) *fpdf.Fpdf {
+	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})
 	if created.IsZero() {
 		created = time.Unix(0, 0)
 	}
 	pdf.SetCreationDate(created.UTC())
 	pdf.SetModificationDate(created.UTC())
 	pdf.SetCatalogSort(true) // objects in the order of their names, not of a map
-	pdf.SetTitle(covered(g.Heading), true)
+	pdf.SetTitle(covered(title), true)
 	pdf.SetProducer("", false)
-	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(false, 0)
 	addFonts(pdf)
+	return pdf
+}
+
+func newSheet(g Grid) *sheet {
+	pdf := newPDF(g.Heading, g.Created, pageWidth, pageHeight)
+	pdf.SetMargins(margin, margin, margin)
 	return &sheet{
 		grid: g, pdf: pdf,
 		width:  (pageWidth - 2*margin) / float64(g.Columns),
