@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rms/central/ledger/memory"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -53,41 +54,71 @@ func (l *Ledger) Execute(ctx context.Context, c rental.Command, a rental.Actor) 
 // execute is Execute inside a transaction, for doors that write more than the
 // command's rows.
 func (l *Ledger) execute(ctx context.Context, tx *store.Tx, c rental.Command, a rental.Actor, now rental.Millis, payload []byte) (Result, error) {
+	j, stored, err := l.consider(ctx, tx, nil, c, a, now, payload)
+	if err != nil || stored != nil {
+		return stored.orNone(), err
+	}
+	return l.settleOwn(ctx, tx, nil, j)
+}
+
+// judged is one of central's own commands that the rules have taken.
+type judged struct {
+	fact     store.Fact
+	decision rental.Decision
+	body     rental.Body
+}
+
+// consider judges a command and writes nothing, but for the number of an order
+// that it may have drawn. stored is the result of one that was executed before.
+func (l *Ledger) consider(ctx context.Context, tx *store.Tx, m *memory.Memory, c rental.Command, a rental.Actor, now rental.Millis, payload []byte) (j judged, stored *Result, err error) {
 	content := syncproto.ContentHash(payload)
-	if stored, ok, err := tx.Fact(ctx, c.ID); err != nil || ok {
+	if f, ok, err := tx.Fact(ctx, c.ID); err != nil || ok {
 		if err != nil {
-			return Result{}, err
+			return j, nil, err
 		}
-		return l.replay(stored, content, a)
+		r, err := l.replay(f, content, a)
+		return j, &r, err
 	}
 	if err := checkZone(c.Body); err != nil {
-		return Result{}, err
+		return j, nil, err
 	}
 	if c.Occurred.T == 0 {
 		c.Occurred = rental.Occurred{T: now, ItemID: c.ID}
 	}
-	judged, err := l.withNumber(ctx, tx, c)
+	with, err := l.withNumber(ctx, tx, c)
 	if err != nil {
-		return Result{}, err
+		return j, nil, err
 	}
-	d, refusal, err := l.judge(ctx, tx, nil, judged, a, now)
+	d, refusal, err := l.judge(ctx, tx, m, with, a, now)
 	switch {
 	case err != nil:
-		return Result{}, err
+		return j, nil, err
 	case refusal != nil:
-		return Result{}, refusal
+		return j, nil, refusal
 	case d.Verdict.Kind == rental.Refused || d.Verdict.Kind == rental.RejectedVerdict:
-		return Result{}, declined(d.Verdict)
+		return j, nil, declined(d.Verdict)
 	}
 	f := store.Fact{
 		ItemID: c.ID, Kind: c.Kind, Schema: 1, Payload: payload, ContentHash: content, Actor: a,
 		Origin: c.Origin, Occurred: c.Occurred, ReceivedAt: now, Subjects: c.Body.Subjects(),
 	}
-	w, err := l.record(ctx, tx, nil, f, d, c.Body)
+	return judged{fact: f, decision: d, body: c.Body}, nil, nil
+}
+
+// settleOwn writes what was judged.
+func (l *Ledger) settleOwn(ctx context.Context, tx *store.Tx, m *memory.Memory, j judged) (Result, error) {
+	w, err := l.record(ctx, tx, m, j.fact, j.decision, j.body)
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{ItemID: c.ID, Verdict: d.Verdict, Lines: d.Lines, Rows: w.rows}, nil
+	return Result{ItemID: j.fact.ItemID, Verdict: j.decision.Verdict, Lines: j.decision.Lines, Rows: w.rows}, nil
+}
+
+func (r *Result) orNone() Result {
+	if r == nil {
+		return Result{}
+	}
+	return *r
 }
 
 // checkZone refuses a place whose time zone nobody knows: pages and due times of
@@ -112,7 +143,7 @@ func checkZone(b rental.Body) error {
 
 // record carries out a decision and keeps the fact with what was answered. body
 // is what was decided on; nil where nothing was.
-func (l *Ledger) record(ctx context.Context, tx *store.Tx, m *memo, f store.Fact, d rental.Decision, body rental.Body) (written, error) {
+func (l *Ledger) record(ctx context.Context, tx *store.Tx, m *memory.Memory, f store.Fact, d rental.Decision, body rental.Body) (written, error) {
 	reason := string(d.Verdict.Kind)
 	if d.Verdict.Reason != "" {
 		reason += ": " + d.Verdict.Reason
@@ -146,7 +177,7 @@ func (l *Ledger) replay(f store.Fact, content syncproto.Hash, a rental.Actor) (R
 	}
 	r := Result{ItemID: f.ItemID, Replayed: true}
 	for _, e := range f.Answer {
-		v := verdictOf(e)
+		v := memory.VerdictOf(e)
 		if e.Line == nil {
 			r.Verdict = v
 			continue

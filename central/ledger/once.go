@@ -11,8 +11,8 @@ import (
 )
 
 // KeepKeys is how long a request under a key is known again: a program that was
-// off for the weekend must not do everything twice.
-const KeepKeys = 7 * 24 * time.Hour
+// stopped overnight must not do everything twice.
+const KeepKeys = 24 * time.Hour
 
 // Once is a request of somebody's, with what it is to be answered.
 type Once struct {
@@ -77,9 +77,49 @@ func (l *Ledger) ExecuteOnce(ctx context.Context, id rental.ItemID, a rental.Act
 		if answer, err = o.Answer(ctx, tx, r); err != nil || o.Key == "" {
 			return err
 		}
-		return service.AddIdempotencyKey(ctx, tx, service.IdempotencyKey{
-			Actor: a.String(), Name: o.Key, RequestHash: o.Hash, ItemID: id, Answer: answer, CreatedAt: now,
-		}, now-rental.Millis(KeepKeys.Milliseconds()))
+		return keep(ctx, tx, a, o, id, answer, now)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("execute a request: %w", err)
+	}
+	return answer, nil
+}
+
+// keep keeps what a request was answered. id is the command that it became; empty
+// when it became several.
+func keep(ctx context.Context, tx *store.Tx, a rental.Actor, o Once, id rental.ItemID, answer []byte, now rental.Millis) error {
+	return service.AddIdempotencyKey(ctx, tx, service.IdempotencyKey{
+		Actor: a.String(), Name: o.Key, RequestHash: o.Hash, ItemID: id, Answer: answer, CreatedAt: now,
+	}, now-rental.Millis(KeepKeys.Milliseconds()))
+}
+
+// OnceTogether is a request of somebody's that becomes several commands.
+type OnceTogether struct {
+	// Key and Hash are as Once has them.
+	Key, Hash string
+	// Run executes the commands and makes the answer, with the result of each. It may
+	// be run again from its start, as Together says.
+	Run func(ctx context.Context, b *Batch) ([]byte, error)
+}
+
+// TogetherOnce is Together under a request's key: the effects of Run, its answer
+// and the key commit together. When the request was carried out before, it changes
+// nothing and returns the first answer; that some of its commands were refused is
+// part of that. A request that becomes more commands than one transaction should
+// hold is refused by whoever takes it.
+func (l *Ledger) TogetherOnce(ctx context.Context, a rental.Actor, o OnceTogether) ([]byte, error) {
+	var answer []byte
+	request := Once{Key: o.Key, Hash: o.Hash}
+	err := l.Together(ctx, func(ctx context.Context, b *Batch) error {
+		var ok bool
+		var err error
+		if answer, ok, err = answered(ctx, b.tx, a, request); err != nil || ok {
+			return err
+		}
+		if answer, err = o.Run(ctx, b); err != nil || b.spoilt != nil || o.Key == "" {
+			return err
+		}
+		return keep(ctx, b.tx, a, request, "", answer, b.now)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("execute a request: %w", err)

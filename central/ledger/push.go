@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rms/central/ledger/memory"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -19,7 +20,7 @@ type batch struct {
 	uid   uuid.UUID // the kiosk's id, as it goes into the chain
 	epoch store.Epoch
 	now   rental.Millis
-	memo  *memo
+	memo  *memory.Memory
 	// careful: each item has a savepoint of its own. Without it the first item
 	// that fails ends the transaction, and the push is taken again, carefully.
 	careful bool
@@ -150,7 +151,7 @@ func (l *Ledger) openBatch(ctx context.Context, tx *store.Tx, kiosk rental.Kiosk
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{kiosk: k, now: now, memo: newMemo()}
+	b := &batch{kiosk: k, now: now, memo: memory.New()}
 	if b.uid, err = uuid.Parse(string(k.ID)); err != nil {
 		return nil, fmt.Errorf("the id of kiosk %q: %w", k.ID, err)
 	}
@@ -309,7 +310,7 @@ func (l *Ledger) receive(ctx context.Context, tx *store.Tx, b *batch, it syncpro
 	}
 	err := l.guarded(func() error { return tx.Savepoint(ctx, settle) })
 	if err != nil {
-		b.memo.clear() // it may hold what was taken back
+		b.memo.Clear() // it may hold what was taken back
 	}
 	if store.GivenUp(err) {
 		return nil, observation{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"rms/central/ledger/memory"
 	"rms/central/store"
 	"rms/central/store/service"
 	"rms/syncproto"
@@ -35,7 +36,7 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 			"first_kiosk_id", first.KioskID, "first_seq", first.Seq)
 		return l.reject(ctx, tx, b.unreadable(f), idReuse(p.ID))
 	}
-	if f.Actor, err = b.memo.actor(ctx, tx, b.kiosk, p.Actor); err != nil {
+	if f.Actor, err = b.memo.Actor(ctx, tx, b.kiosk, p.Actor); err != nil {
 		return nil, p.Kind, err
 	}
 	body, known, err := syncproto.DecodeBody(p.Kind, p.Schema, p.Body)
@@ -65,7 +66,7 @@ func (b *batch) stored(ctx context.Context, tx *store.Tx, id rental.ItemID, look
 	return tx.Fact(ctx, id)
 }
 
-func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memo, f store.Fact, c rental.Command) ([]syncproto.VerdictEntry, rental.Kind, error) {
+func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memory.Memory, f store.Fact, c rental.Command) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	d, refusal, err := l.judge(ctx, tx, m, c, f.Actor, f.ReceivedAt)
 	switch {
 	case err != nil:

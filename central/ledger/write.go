@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"rms/central/ledger/memory"
 	"rms/central/store"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -21,7 +22,7 @@ type cause struct {
 	actor    rental.Actor
 	subjects []rental.Subject
 	now      rental.Millis
-	memo     *memo
+	memo     *memory.Memory
 }
 
 // written is what carrying out a decision left behind.
@@ -126,7 +127,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 	im := store.Image{Collection: ch.Key.Collection, ID: ch.Key.ID}
 	if ch.Before != nil {
 		before = ch.Before.RowMeta()
-		r, err := c.memo.record(ch.Key, ch.Before)
+		r, err := c.memo.Record(ch.Key, ch.Before)
 		if err != nil {
 			return "", "", err
 		}
@@ -137,7 +138,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 		if err := tx.Remove(ctx, ch.Key.Collection, ch.Key.ID, before.Rev); err != nil {
 			return "", "", err
 		}
-		c.memo.forget(ch.Key)
+		c.memo.Forget(ch.Key)
 		return was, "", l.feed(ctx, tx, c, ch, store.Record{}, before.Rev+1, w)
 	}
 	row, err := l.numbered(ctx, tx, ch.Row)
@@ -162,7 +163,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 		return "", "", err
 	}
 	w.rows = append(w.rows, row)
-	c.memo.wrote(ch.Key, r)
+	c.memo.Wrote(ch.Key, r)
 	ch.Row = row
 	return was, r.Digest(), l.feed(ctx, tx, c, ch, r, m.Rev, w)
 }

@@ -7,45 +7,40 @@ import (
 	"rms/syncproto/rental"
 )
 
-// codeQueries are what a code can name, in the order in which a match counts;
-// each takes the code and returns ids.
-var codeQueries = []struct {
-	target rental.TargetType
-	query  string
-}{
-	{rental.TargetPlace, `select id from places where code = $1 and code <> '' limit 2`},
-	{rental.TargetRentAction, `select id from rent_actions where number = $1 limit 2`},
-	{rental.TargetProject, `select id from projects where number = $1 and number <> '' limit 2`},
-	{rental.TargetAsset, `select id from assets where tag = $1 limit 2`},
-	{"", ``}, // aliases name targets of their own
-	{rental.TargetAsset, `select id from assets where serial = $1 and serial <> '' limit 2`},
-	{rental.TargetItemType, `select id from item_types where code = $1 limit 2`},
-}
+// codeTarget reads all that a code could name, in the order in which a match
+// counts: one statement, because a put asks it for every code that is new. Two of
+// a kind are read where it must be known that there is more than one.
+const codeTarget = `select 0, 'place', id from places where code = $1 and code <> ''
+union all select 1, 'rent_action', id from rent_actions where number = $1
+union all select 2, 'project', id from projects where number = $1 and number <> ''
+union all select 3, 'asset', id from assets where tag = $1
+union all select 4, target, target_id from tag_aliases where code = $1
+union all select * from (select 5, 'asset', id from assets where serial = $1 and serial <> '' limit 2)
+union all select 6, 'item_type', id from item_types where code = $1
+order by 1`
 
 // CodeTarget returns what a code names today. A serial that two things bear
 // names neither.
 func (tx *Tx) CodeTarget(ctx context.Context, code string) (rental.CodeTarget, bool, error) {
-	for _, c := range codeQueries {
-		if c.query == "" {
-			alias, ok, err := tagAliases.find(ctx, tx, "where code = $1", code)
-			if ok || err != nil {
-				return rental.CodeTarget{Target: alias.Target, ID: alias.TargetID}, ok, err
-			}
-			continue
-		}
-		var ids []string
-		err := tx.Each(ctx, c.query, []any{code}, func(rows *sql.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
+	var first []rental.CodeTarget // of the rank that counts so far
+	rank, settled := -1, false
+	err := tx.Each(ctx, codeTarget, []any{code}, func(rows *sql.Rows) error {
+		var at int
+		var t rental.CodeTarget
+		if err := rows.Scan(&at, &t.Target, &t.ID); err != nil || settled {
 			return err
-		})
-		if err != nil {
-			return rental.CodeTarget{}, false, err
 		}
-		if len(ids) == 1 {
-			return rental.CodeTarget{Target: c.target, ID: ids[0]}, true, nil
+		if at != rank {
+			if settled = len(first) == 1; settled {
+				return nil
+			}
+			rank, first = at, nil
 		}
+		first = append(first, t)
+		return nil
+	})
+	if err != nil || len(first) != 1 {
+		return rental.CodeTarget{}, false, err
 	}
-	return rental.CodeTarget{}, false, nil
+	return first[0], true, nil
 }

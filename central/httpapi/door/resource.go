@@ -54,7 +54,7 @@ type ByID struct {
 
 // Repeatable is a change that may be sent again.
 type Repeatable struct {
-	Key string `header:"Idempotency-Key" maxLength:"128" pattern:"^[ -~]+$" doc:"any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days"`
+	Key string `header:"Idempotency-Key" maxLength:"128" pattern:"^[ -~]+$" doc:"any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours"`
 }
 
 // Guarded is a change of what somebody has read.

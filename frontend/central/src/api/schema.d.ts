@@ -1724,7 +1724,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1903,7 +1903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -2166,7 +2166,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2475,7 +2475,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2654,7 +2654,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -2848,7 +2848,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2947,7 +2947,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3387,7 +3387,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3566,7 +3566,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4069,7 +4069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4248,7 +4248,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4437,7 +4437,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4616,7 +4616,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -4806,7 +4806,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4985,7 +4985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5099,7 +5099,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5213,7 +5213,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5327,7 +5327,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -5514,7 +5514,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
