@@ -3,29 +3,23 @@ package auth
 import (
 	"context"
 	"crypto/rand"
-	_ "embed"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"rms/internal/phc"
 	"rms/syncproto/rental"
 )
 
 const (
-	// MinPassword and MaxPassword bound a password in characters and in bytes.
-	MinPassword = 10
-	MaxPassword = 256
 	// MinPIN and MaxPIN bound a PIN in digits.
 	MinPIN = 4
 	MaxPIN = 8
 	// hashers is how many derivations run at once: each takes 19 MiB and a core.
 	hashers = 2
 )
-
-//go:embed data/common_passwords.txt
-var commonPasswords string
 
 // Passwords hashes and checks the secrets that people type.
 type Passwords struct {
@@ -48,13 +42,14 @@ func NewPasswords(random io.Reader) (*Passwords, error) {
 	return &Passwords{random: random, turns: make(chan struct{}, hashers), dummy: dummy, derived: func() {}}, nil
 }
 
-// Hash checks a new password against the rules and returns its PHC string. The
-// rules are length and not being widely known; composition is the owner's.
-func (p *Passwords) Hash(ctx context.Context, login, password string) (string, error) {
-	if err := checkPassword(login, password); err != nil {
+// Hash checks a new password against the rules and returns its PHC string. about
+// holds what else is known of its owner: a password made of it is no secret. What
+// is hashed is the normal form: an umlaut is the same from every keyboard.
+func (p *Passwords) Hash(ctx context.Context, login, password string, about ...string) (string, error) {
+	if err := CheckPassword(login, password, about...); err != nil {
 		return "", err
 	}
-	return p.hash(ctx, password)
+	return p.hash(ctx, norm.NFKC.String(password))
 }
 
 // HashPIN checks a new PIN and returns its PHC string, which kiosks verify.
@@ -82,7 +77,9 @@ func (p *Passwords) hash(ctx context.Context, secret string) (string, error) {
 }
 
 // Check reports whether password is the one behind stored. For an unknown user
-// stored is empty: the same work is done, and the answer is no.
+// stored is empty: the same work is done, and the answer is no. Hashes made before
+// passwords were normalised are of what was typed: a password that has another
+// normal form is tried as both, whoever's it is.
 func (p *Passwords) Check(ctx context.Context, stored, password string) (bool, error) {
 	h := p.dummy
 	if stored != "" {
@@ -91,15 +88,31 @@ func (p *Passwords) Check(ctx context.Context, stored, password string) (bool, e
 			return false, fmt.Errorf("read a stored password hash: %w", err)
 		}
 	}
+	if len(password) > MaxPassword {
+		password = "" // never a password; the work is the same
+	}
+	forms := []string{norm.NFKC.String(password)}
+	if forms[0] != password {
+		forms = append(forms, password)
+	}
+	right := false
+	for _, form := range forms {
+		ok, err := p.matches(ctx, h, form)
+		if err != nil {
+			return false, err
+		}
+		right = right || ok
+	}
+	return right && stored != "", nil
+}
+
+func (p *Passwords) matches(ctx context.Context, h phc.Hash, secret string) (bool, error) {
 	done, err := p.turn(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer done()
-	if len(password) > MaxPassword {
-		password = "" // never a password; the work is the same
-	}
-	return h.Matches(password) && stored != "", nil
+	return h.Matches(secret), nil
 }
 
 func (p *Passwords) turn(ctx context.Context) (done func(), err error) {
@@ -110,32 +123,6 @@ func (p *Passwords) turn(ctx context.Context) (done func(), err error) {
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait to check a password: %w", ctx.Err())
 	}
-}
-
-func checkPassword(login, password string) error {
-	const hint = "three or four words in a row are long, and easy to remember"
-	switch lower := strings.ToLower(password); {
-	case utf8.RuneCountInString(password) < MinPassword:
-		return weak("password", fmt.Sprintf("a password has at least %d characters", MinPassword), hint)
-	case len(password) > MaxPassword:
-		return weak("password", fmt.Sprintf("a password has at most %d bytes", MaxPassword), "choose a shorter one")
-	case !utf8.ValidString(password):
-		return weak("password", "the password is no text", hint)
-	case login != "" && strings.Contains(lower, strings.ToLower(login)):
-		return weak("password", "the password holds the log-in name", hint)
-	case known(lower), len(strings.Trim(lower, lower[:1])) == 0:
-		return weak("password", "this password is on the lists that attackers try first", hint)
-	}
-	return nil
-}
-
-func known(lower string) bool {
-	for line := range strings.Lines(commonPasswords) {
-		if strings.TrimSpace(line) == lower {
-			return true
-		}
-	}
-	return false
 }
 
 // simplePIN reports whether all digits are equal or count up or down by one.

@@ -17,19 +17,76 @@ func passwords(t *testing.T) *Passwords {
 	return p
 }
 
+// long64 is 64 characters of four bytes each.
+func long64() string {
+	var out strings.Builder
+	for i := range rune(64) {
+		out.WriteRune(0x1f300 + i)
+	}
+	return out.String()
+}
+
+// TestPasswordRules: long enough in characters, not endless, and nothing that is
+// known, expected or a run; of what it is composed is its owner's.
 func TestPasswordRules(t *testing.T) {
 	t.Parallel()
-	p := passwords(t)
 	for name, password := range map[string]string{
-		"empty": "", "short": "nine char", "short in characters": "äöüäöüäöü", "login inside": "xx-Mara-2026-xx", "known": "PASSWORD1234",
-		"one letter": "aaaaaaaaaaaa", "long": strings.Repeat("long password", 20), "no text": "\xff\xfe\xfd not utf-8 at all",
+		"empty": "", "14 characters": "fourteen chars", "short in characters": "äöüäöüäöü2ß$x", "one ligature that is 18 letters": "\ufdfa",
+		"login inside": "xx-Mara-2026-xx", "login and year": "mara.lindqvist2026", "company": "Stagelight GmbH 1", "the program": "RMS rms RMS 2026!",
+		"login in wide letters": "\uff4d\uff41\uff52\uff41 Lindqvist 1", "known": "PasswordPassword", "known with marks": "Correct-Horse-Battery-Staple",
+		"known with numbers": "iloveyouforever99", "one letter": "aaaaaaaaaaaaaaaa", "one mark": "!!!!!!!!!!!!!!!!", "said again": "Lampe7.Lampe7.Lampe7.",
+		"counted": "123456789012345678", "counted down": "98765432109876543", "alphabet": "cdefghijklmnopqr", "keys": "Qwertzuiopasdfg", "keys back": "lkjhgfdsapoiuytrewq",
+		"too long": strings.Repeat("long password", 20), "no text": "\xff\xfe\xfd not utf-8 at all",
 	} {
-		if _, err := p.Hash(t.Context(), "mara", password); rental.ReasonOf(err) != "weak_password" {
-			t.Errorf("%s: Hash took %q: %v", name, password, err)
+		err := CheckPassword("mara", password, "Mara Lindqvist", "Stagelight GmbH")
+		var e *rental.Error
+		if !errors.As(err, &e) || e.Reason != "weak_password" || e.Field != "password" || e.Hint == "" || e.Message == "" {
+			t.Errorf("%s: CheckPassword took %q: %v", name, password, err)
 		}
 	}
-	if _, err := p.Hash(t.Context(), "mara", "four loud crates"); err != nil {
-		t.Error(err)
+	for name, password := range map[string]string{
+		"words": "four loud crates", "15 characters": "zebra-kite-lunc", "letters only": "abgasuntersuchung", "digits only": "839201748392017", "with the login": "mara keeps seven quiet lamps",
+		"of a short login": "a barn for an owl", "64 of any script": long64(), "256 bytes": strings.Repeat("one two three four five six 7 ", 9)[:256], "marks only": "!%&/()=?+#*'-_.:;",
+	} {
+		if err := CheckPassword("mara", password, "Mara Lindqvist", "Stagelight GmbH"); err != nil {
+			t.Errorf("%s: %q: %v", name, password, err)
+		}
+	}
+	if err := CheckPassword("a", "a barn for an owl", "Al"); err != nil {
+		t.Errorf("a short login is in everything: %v", err)
+	}
+}
+
+// TestPasswordsAreNormalised: however a keyboard writes an umlaut it is the same;
+// hashes of what was typed, from before, go on; the end of a password counts.
+func TestPasswordsAreNormalised(t *testing.T) {
+	t.Parallel()
+	p := passwords(t)
+	const composed, apart = "f\u00fcnf laute Kisten", "fu\u0308nf laute Kisten"
+	now, err := p.Hash(t.Context(), "", apart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := p.hash(t.Context(), apart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("one two three four five six 7 ", 9)[:256]
+	whole, err := p.Hash(t.Context(), "", long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, stored, password string
+		want                   bool
+	}{
+		{"as typed", now, apart, true}, {"from another keyboard", now, composed, true}, {"another", now, "funf laute Kisten", false},
+		{"hashed before, as typed", before, apart, true}, {"hashed before, from another keyboard", before, composed, false},
+		{"to the last byte", whole, long, true}, {"but the last byte", whole, long[:255] + "!", false},
+	} {
+		if got, err := p.Check(t.Context(), c.stored, c.password); err != nil || got != c.want {
+			t.Errorf("%s: %t, %v", c.name, got, err)
+		}
 	}
 }
 
@@ -63,12 +120,17 @@ func TestCheckWorksTheSame(t *testing.T) {
 		want                   bool
 	}{
 		{"right", stored, right, true}, {"wrong", stored, "four loud grates", false}, {"unknown user", "", right, false},
+		{"wrong, in another form", stored, "fu\u0308nf loud crates", false}, {"unknown user, in another form", "", "fu\u0308nf loud crates", false},
 		{"the dummy's own password", "", "nobody's password", false}, {"endless", stored, strings.Repeat("x", 1<<20), false}, {"empty", stored, "", false},
 	} {
 		n = 0
 		got, err := p.Check(t.Context(), c.stored, c.password)
-		if err != nil || got != c.want || n != 1 {
-			t.Errorf("%s: Check = %t, %v after %d derivations, want %t after 1", c.name, got, err, n, c.want)
+		want := 1
+		if strings.HasSuffix(c.name, "form") {
+			want = 2
+		}
+		if err != nil || got != c.want || n != want {
+			t.Errorf("%s: Check = %t, %v after %d derivations, want %t after %d", c.name, got, err, n, c.want, want)
 		}
 	}
 	if _, err := p.Check(t.Context(), "$2y$10$broken", right); err == nil || errors.Is(err, &rental.Error{Code: rental.CodeUnauthenticated}) {

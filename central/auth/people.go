@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -30,7 +29,6 @@ const (
 	firstWait        = 15 * time.Second
 	longestWait      = 15 * time.Minute
 	forgetTries      = 24 * time.Hour
-	maxAgent         = 200
 
 	tokenPrefix = "rms_"
 )
@@ -57,11 +55,12 @@ func NewPeople(db *store.DB, passwords *Passwords, now func() time.Time, random 
 }
 
 // Identity is who is behind a request. Session is the hash of the session, empty
-// for a token's.
+// for a token's. Weak says that the password would not be taken today.
 type Identity struct {
 	Actor   rental.Actor
 	User    rental.User
 	Session string
+	Weak    bool
 }
 
 // Login opens a session. address is where the request came from and agent what
@@ -73,14 +72,23 @@ func (p *People) Login(ctx context.Context, login, password, address, agent stri
 	if err := p.count(ctx, login, address); err != nil {
 		return "", Identity{}, err
 	}
+	user, err := p.proven(ctx, login, password)
+	if err != nil {
+		return "", Identity{}, err
+	}
+	return p.openSession(ctx, user, origin{login, address, agent, CheckPassword(user.Login, password, user.Name) != nil})
+}
+
+// proven returns the open account of a log-in whose password this is.
+func (p *People) proven(ctx context.Context, login, password string) (rental.User, error) {
 	var user rental.User
-	err = p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		user, _, err = tx.UserByLogin(ctx, login)
 		return err
 	})
 	if err != nil {
-		return "", Identity{}, fmt.Errorf("look up a log-in: %w", err)
+		return rental.User{}, fmt.Errorf("look up a log-in: %w", err)
 	}
 	stored := user.PasswordHash
 	if user.Disabled {
@@ -88,38 +96,38 @@ func (p *People) Login(ctx context.Context, login, password, address, agent stri
 	}
 	ok, err := p.passwords.Check(ctx, stored, password)
 	if err != nil {
-		return "", Identity{}, fmt.Errorf("check the password of %s: %w", user.ID, err)
+		return rental.User{}, fmt.Errorf("check the password of %s: %w", user.ID, err)
 	}
 	if !ok {
-		return "", Identity{}, &rental.Error{
-			Code: rental.CodeUnauthenticated, Reason: "wrong_login", Message: "this log-in and password do not belong together",
-			Hint: "check both and try again; an admin can set a new password",
-		}
+		return rental.User{}, wrongLogin()
 	}
-	return p.openSession(ctx, user, login, address, agent)
+	return user, nil
 }
 
-// openSession opens a session for somebody whose password was right, and forgets
-// the tries that were not.
-func (p *People) openSession(ctx context.Context, user rental.User, login, address, agent string) (token string, id Identity, err error) {
-	token, hash, err := newSecret(p.random)
-	if err != nil {
-		return "", Identity{}, err
+func wrongLogin() *rental.Error {
+	return &rental.Error{
+		Code: rental.CodeUnauthenticated, Reason: "wrong_login", Message: "this log-in and password do not belong together",
+		Hint: "check both and try again; an admin can set a new password",
 	}
-	now := p.millis()
-	err = p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return errors.Join(
-			service.AddSession(ctx, tx, service.Session{
-				Hash: hash, UserID: user.ID, CreatedAt: now, UsedAt: now, ExpiresAt: now + span(MaxSession), Agent: agent[:min(len(agent), maxAgent)],
-			}),
-			service.SetLoginTries(ctx, tx, byLogin(login), 0, 0, now, now-span(forgetTries)),
-			service.SetLoginTries(ctx, tx, byAddress(address), 0, 0, now, now-span(forgetTries)),
-		)
-	})
-	if err != nil {
-		return "", Identity{}, fmt.Errorf("open a session: %w", err)
+}
+
+// Prove reports whether password is the one of who is logged in; tries are counted
+// as those of a log-in.
+func (p *People) Prove(ctx context.Context, id Identity, password, address string) error {
+	if err := p.count(ctx, id.User.Login, address); err != nil {
+		return err
 	}
-	return token, Identity{Actor: actorOf(user), User: user, Session: hash}, nil
+	_, err := p.proven(ctx, id.User.Login, password)
+	if rental.ReasonOf(err) == "wrong_login" {
+		return &rental.Error{
+			Code: rental.CodeForbidden, Reason: "wrong_password", Field: "old", Message: "this is not the password that you have now",
+			Hint: "type the password that you logged in with; an admin can set a new one",
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return p.forgetTries(ctx, tx, id.User.Login, address) })
 }
 
 func byLogin(login string) string     { return "login " + hashSecret(login) }
@@ -188,43 +196,20 @@ func waitAfter(tries, free int) time.Duration {
 	return wait
 }
 
-// BySession returns who a session's token belongs to.
-func (p *People) BySession(ctx context.Context, token string) (Identity, error) {
-	hash, now := hashSecret(token), p.millis()
-	var s service.Session
-	var user rental.User
-	var ok bool
-	err := p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		if s, ok, err = service.FindSession(ctx, tx, hash); err != nil || !ok {
-			return err
-		}
-		user, ok, err = store.Get[rental.User](ctx, tx, string(s.UserID))
-		return err
-	})
-	if err != nil {
-		return Identity{}, fmt.Errorf("look up a session: %w", err)
-	}
-	if !ok || user.Disabled || now >= s.ExpiresAt || now >= s.UsedAt+span(IdleSession) {
-		return Identity{}, loggedOut()
-	}
-	if now-s.UsedAt > span(useStep) {
-		if err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.UseSession(ctx, tx, hash, now) }); err != nil {
-			return Identity{}, fmt.Errorf("note the use of a session: %w", err)
-		}
-	}
-	return Identity{Actor: actorOf(user), User: user, Session: hash}, nil
-}
-
 // ByToken returns who an API token belongs to. A token can do no more than its
 // user's account may still do.
 func (p *People) ByToken(ctx context.Context, secret string) (Identity, error) {
 	var t rental.Token
 	var user rental.User
+	var used rental.Millis
 	var ok bool
+	now := p.millis()
 	err := p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		if t, ok, err = tx.TokenByHash(ctx, hashSecret(secret)); err != nil || !ok {
+			return err
+		}
+		if used, err = service.TokenUsed(ctx, tx, t.ID); err != nil {
 			return err
 		}
 		user, ok, err = store.Get[rental.User](ctx, tx, string(t.UserID))
@@ -233,8 +218,13 @@ func (p *People) ByToken(ctx context.Context, secret string) (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("look up a token: %w", err)
 	}
-	if !ok || t.Revoked || user.Disabled || (t.ExpiresAt != 0 && p.millis() >= t.ExpiresAt) {
+	if !ok || t.Revoked || user.Disabled || (t.ExpiresAt != 0 && now >= t.ExpiresAt) {
 		return Identity{}, loggedOut()
+	}
+	if now-used > span(useStep) {
+		if err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.UseToken(ctx, tx, t.ID, now) }); err != nil {
+			return Identity{}, fmt.Errorf("note the use of a token: %w", err)
+		}
 	}
 	// The account may have lost rights since the token was made.
 	role, scopes := t.Within(user.Role, user.Scopes)
@@ -256,11 +246,6 @@ func (p *People) NewToken() (secret, hash string, err error) {
 
 // IsToken tells a token's secret from a session's.
 func IsToken(secret string) bool { return strings.HasPrefix(secret, tokenPrefix) }
-
-// Logout ends a session.
-func (p *People) Logout(ctx context.Context, session string) error {
-	return p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.EndSession(ctx, tx, session) })
-}
 
 func (p *People) millis() rental.Millis { return rental.Millis(p.now().UnixMilli()) }
 

@@ -20,7 +20,7 @@ const openapiPath = "/v1/openapi.json"
 
 // PublicPaths lists what is served to anybody, beside the paths of kiosks.
 func PublicPaths() []string {
-	return []string{"POST /v1/auth/login", "GET /v1/info", "GET " + openapiPath}
+	return []string{"POST /v1/auth/login", "GET /v1/auth/password-rules", "GET /v1/info", "GET " + openapiPath}
 }
 
 // Routes lists what Mount serves, as "METHOD path", and which are public.
@@ -52,6 +52,19 @@ func (a *API) routes() []door.Route {
 		{Method: post, Path: "/v1/auth/login", ID: "login", Summary: "Log in", Public: true, Register: door.Serve(d, accounts.Login)},
 		{Method: post, Path: "/v1/auth/logout", ID: "logout", Summary: "Log out", Status: http.StatusNoContent, Register: door.Serve(d, accounts.Logout)},
 		{Method: get, Path: "/v1/auth/me", ID: "get-me", Summary: "Who is logged in", Register: door.Serve(d, accounts.Me)},
+
+		{Method: get, Path: "/v1/auth/password-rules", ID: "get-password-rules", Summary: "What a new password must be", Public: true, Register: door.Serve(d, accounts.PasswordRules)},
+		{Method: post, Path: "/v1/auth/password", ID: "change-password", Summary: "Change one's own password; other sessions end", Status: http.StatusNoContent, Register: door.Serve(d, accounts.ChangePassword)},
+
+		{Method: get, Path: "/v1/sessions", ID: "list-sessions", Summary: "List open sessions", Register: door.Serve(d, accounts.ListSessions)},
+		{Method: post, Path: "/v1/sessions/{id}/revoke", ID: "revoke-session", Summary: "End a session", Status: http.StatusNoContent, Register: door.Serve(d, accounts.RevokeSession)},
+		{Method: post, Path: "/v1/sessions/revoke-others", ID: "revoke-other-sessions", Summary: "End all sessions of an account but this one", Register: door.Serve(d, accounts.RevokeOthers)},
+
+		{Method: get, Path: "/v1/users", ID: "list-users", Summary: "List accounts", Act: rental.ActPutAccount, Register: door.Serve(d, accounts.ListUsers)},
+		{Method: post, Path: "/v1/users", ID: "create-user", Summary: "Make an account", Act: rental.ActPutAccount, Status: http.StatusCreated, Register: door.Serve(d, accounts.CreateUser)},
+		{Method: get, Path: "/v1/users/{id}", ID: "get-user", Summary: "Read an account", Act: rental.ActPutAccount, Register: door.Serve(d, accounts.GetUser)},
+		{Method: put, Path: "/v1/users/{id}", ID: "put-user", Summary: "Change an account; its sessions end when its rights change", Act: rental.ActPutAccount, Register: door.Serve(d, accounts.PutUser)},
+		{Method: post, Path: "/v1/users/{id}/password", ID: "give-password", Summary: "Set somebody's password; all his sessions end", Act: rental.ActPutAccount, Register: door.Serve(d, accounts.GivePassword)},
 
 		// Everybody has tokens of his own; whose they are and what they may is the rules' to say.
 		{Method: get, Path: "/v1/tokens", ID: "list-tokens", Summary: "List API tokens", Register: door.Serve(d, accounts.ListTokens)},

@@ -14,7 +14,6 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
-	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -87,7 +86,7 @@ func (c *userAddCmd) Run(ctx context.Context, t terminal) error {
 				Hint: "rms-central user password " + login + " sets a new password",
 			}
 		}
-		hash, err := t.newPassword(ctx, login)
+		hash, err := t.newPassword(ctx, login, c.Name)
 		if err != nil {
 			return err
 		}
@@ -111,13 +110,10 @@ func (c *userPasswordCmd) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		if u.PasswordHash, err = t.newPassword(ctx, u.Login); err != nil {
+		if u.PasswordHash, err = t.newPassword(ctx, u.Login, u.Name); err != nil {
 			return err
 		}
 		if err := put(ctx, l, u, u.Rev); err != nil {
-			return err
-		}
-		if err := endSessions(ctx, db, u.ID); err != nil {
 			return err
 		}
 		return t.say("%s has a new password; all sessions are over", u.Login)
@@ -138,9 +134,6 @@ func (c *userDisableCmd) Run(ctx context.Context, t terminal) error {
 		}
 		u.Disabled = true
 		if err := put(ctx, l, u, u.Rev); err != nil {
-			return err
-		}
-		if err := endSessions(ctx, db, u.ID); err != nil {
 			return err
 		}
 		return t.say("%s may no longer log in", u.Login)
@@ -180,13 +173,9 @@ func userNamed(ctx context.Context, db *store.DB, login string) (rental.User, er
 	return u, err
 }
 
-func endSessions(ctx context.Context, db *store.DB, id rental.UserID) error {
-	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.EndSessionsOf(ctx, tx, id) })
-}
-
 // newPassword reads a password from standard input, so that it stands in no
 // history and no list of processes, and hashes it.
-func (t terminal) newPassword(ctx context.Context, login string) (string, error) {
+func (t terminal) newPassword(ctx context.Context, login, name string) (string, error) {
 	if _, err := fmt.Fprintf(t.err, "Password for %s: ", login); err != nil {
 		return "", err
 	}
@@ -198,5 +187,5 @@ func (t terminal) newPassword(ctx context.Context, login string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	return passwords.Hash(ctx, login, strings.TrimRight(line, "\r\n"))
+	return passwords.Hash(ctx, login, strings.TrimRight(line, "\r\n"), name)
 }

@@ -34,6 +34,11 @@ type User struct {
 	Scopes       []Scope  `json:"scopes,omitempty"`
 	PasswordHash string   `json:"-"`
 	Disabled     bool     `json:"disabled,omitempty"`
+	// SessionEpoch counts how often all sessions of the account ended at once, and
+	// SessionsEnded says why the last time (password_changed, rights_changed or
+	// account_closed). The rules set both.
+	SessionEpoch  int64  `json:"session_epoch,omitempty"`
+	SessionsEnded string `json:"sessions_ended,omitempty"`
 }
 
 // Token is an API token. Hash is the lower-case hex SHA-256 of its secret.

@@ -51,7 +51,12 @@ func (w *work) permitPut(r Row) error {
 			return nil
 		}
 		return w.permitWish(ActPutAccount, false)
-	case User, Kiosk:
+	case User:
+		if w.ownPassword(r) {
+			return nil
+		}
+		return w.permitWish(ActPutAccount, false)
+	case Kiosk:
 		return w.permitWish(ActPutAccount, false)
 	default:
 		return w.permitWish(ActPutCatalog, false)
@@ -68,6 +73,17 @@ func (w *work) ownToken(r Token) bool {
 		return false
 	}
 	return r.Revoked || r.within(w.a.Role, w.a.Scopes)
+}
+
+// ownPassword reports whether r is a user's own open account with nothing but
+// another password. That he knows the old one is his door's to see.
+func (w *work) ownPassword(r User) bool {
+	if w.a.Kind != ActorUser || w.a.UserID == "" || r.ID != w.a.UserID {
+		return false
+	}
+	was, p := find[User](w, string(r.ID))
+	return p == Present && !was.Disabled && !r.Disabled && r.Login == was.Login && r.Name == was.Name && r.PersonID == was.PersonID &&
+		r.Role == was.Role && slices.Equal(r.Scopes, was.Scopes) && r.SiteID == was.SiteID
 }
 
 // checkRow returns the row as it is to be written: what facts govern is kept

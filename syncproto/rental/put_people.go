@@ -76,7 +76,38 @@ func (w *work) checkUser(r User, old Row) (Row, error) {
 	if was, ok := old.(User); ok && c.err == nil {
 		c.err = w.keepAnAdmin(was, r)
 	}
-	return r, c.err
+	return endSessions(r, old), c.err
+}
+
+// Why all sessions of an account end at once: whoever holds one learns it.
+const (
+	SessionsPasswordChanged = "password_changed"
+	SessionsRightsChanged   = "rights_changed"
+	SessionsAccountClosed   = "account_closed"
+)
+
+// endSessions moves an account to its next epoch when what a session stood for is
+// no more: its password, its rights, or the account itself.
+func endSessions(is User, old Row) User {
+	is.SessionEpoch, is.SessionsEnded = 0, ""
+	was, ok := old.(User)
+	if !ok {
+		return is
+	}
+	why := ""
+	switch {
+	case is.Disabled && !was.Disabled:
+		why = SessionsAccountClosed
+	case is.PasswordHash != was.PasswordHash:
+		why = SessionsPasswordChanged
+	case is.Role != was.Role, !slices.Equal(is.Scopes, was.Scopes):
+		why = SessionsRightsChanged
+	}
+	is.SessionEpoch, is.SessionsEnded = was.SessionEpoch, was.SessionsEnded
+	if why != "" {
+		is.SessionEpoch, is.SessionsEnded = was.SessionEpoch+1, why
+	}
+	return is
 }
 
 // openAdmin reports whether the account may let others in.

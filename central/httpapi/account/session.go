@@ -38,16 +38,19 @@ func (h *Handlers) Info(context.Context, *struct{}) (*infoReply, error) {
 	return &out, nil
 }
 
+// from is where a request came from.
+type from struct{ remote, agent string }
+
 type loginRequest struct {
-	remote, agent string
-	Body          struct {
+	from
+	Body struct {
 		Login    string `json:"login" minLength:"1" maxLength:"128"`
 		Password string `json:"password" minLength:"1" maxLength:"1024"`
 	}
 }
 
 // Resolve notes where the request came from.
-func (r *loginRequest) Resolve(ctx huma.Context) []error {
+func (r *from) Resolve(ctx huma.Context) []error {
 	r.agent, r.remote = ctx.Header("User-Agent"), ctx.RemoteAddr()
 	if host, _, err := net.SplitHostPort(r.remote); err == nil {
 		r.remote = host
@@ -64,14 +67,28 @@ type Me struct {
 	Scopes   []rental.Scope  `json:"scopes"`
 	PersonID rental.PersonID `json:"person_id,omitempty"`
 	Demo     bool            `json:"demo"`
+	// WeakPassword is there when the password would not be taken today.
+	WeakPassword *WeakPassword `json:"weak_password,omitempty" doc:"there when the password works, but would not be taken as a new one"`
 	// May lists what the rules would let this account do.
 	May []rental.Action `json:"may" doc:"the actions that this account may do; own orders only where the rules say so"`
+}
+
+// WeakPassword tells who logged in with an old, short password what to do.
+type WeakPassword struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
 }
 
 func (h *Handlers) meOf(id auth.Identity) Me {
 	m := Me{
 		UserID: id.User.ID, Login: id.User.Login, Name: id.User.Name, Role: id.Actor.Role, Scopes: append([]rental.Scope{}, id.Actor.Scopes...),
 		PersonID: id.User.PersonID, Demo: h.d.Ledger.Demo(), May: []rental.Action{},
+	}
+	if id.Weak {
+		m.WeakPassword = &WeakPassword{
+			Message: "this password goes on working, but a new one would have to be better",
+			Hint:    "choose another one: POST /v1/auth/password; " + auth.PasswordTip,
+		}
 	}
 	for _, p := range rental.Permissions() {
 		if rental.Allowed(id.Actor, p.Action, true) == nil {

@@ -5,6 +5,7 @@ import (
 
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -13,16 +14,63 @@ type tokenList struct {
 	UserID string `query:"user_id"`
 }
 
+// ListedToken is an API token with how it is used.
+type ListedToken struct {
+	rental.Token
+	Login  string        `json:"login" doc:"whose it is"`
+	UsedAt rental.Millis `json:"used_at,omitempty" doc:"ms UTC, to within five minutes; absent: never, or not since this was noted"`
+	Status TokenStatus   `json:"status" enum:"valid,revoked,expired,account_closed"`
+}
+
+// TokenStatus says whether a token works.
+type TokenStatus string
+
+// The states of a token.
+const (
+	TokenValid         TokenStatus = "valid"
+	TokenRevoked       TokenStatus = "revoked"
+	TokenExpired       TokenStatus = "expired"
+	TokenAccountClosed TokenStatus = "account_closed"
+)
+
 // ListTokens shows an admin all tokens, and everybody else his own.
-func (h *Handlers) ListTokens(ctx context.Context, in *tokenList) (*door.ListReply[rental.Token], error) {
+func (h *Handlers) ListTokens(ctx context.Context, in *tokenList) (*door.ListReply[ListedToken], error) {
 	id := door.Identity(ctx)
 	user := rental.UserID(in.UserID)
-	if rental.Allowed(id.Actor, rental.ActPutAccount, false) != nil {
+	if !manages(id) {
 		user = id.User.ID
 	}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Token, string, error) {
-		return tx.ListTokens(ctx, user, in.Store())
+	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]ListedToken, string, error) {
+		rows, next, err := tx.ListTokens(ctx, user, in.Store())
+		if err != nil {
+			return nil, "", err
+		}
+		out := make([]ListedToken, len(rows))
+		for i, t := range rows {
+			if out[i], err = h.shown(ctx, tx, t); err != nil {
+				return nil, "", err
+			}
+		}
+		return out, next, nil
 	})
+}
+
+func (h *Handlers) shown(ctx context.Context, tx *store.Tx, t rental.Token) (ListedToken, error) {
+	owner, _, err := store.Get[rental.User](ctx, tx, string(t.UserID))
+	if err != nil {
+		return ListedToken{}, err
+	}
+	used, err := service.TokenUsed(ctx, tx, t.ID)
+	out := ListedToken{Token: t, Login: owner.Login, UsedAt: used, Status: TokenValid}
+	switch {
+	case t.Revoked:
+		out.Status = TokenRevoked
+	case t.ExpiresAt != 0 && int64(t.ExpiresAt) <= h.d.Now().UnixMilli():
+		out.Status = TokenExpired
+	case owner.Disabled:
+		out.Status = TokenAccountClosed
+	}
+	return out, err
 }
 
 type tokenInput struct {

@@ -115,7 +115,9 @@ CREATE TABLE enrolment_codes (
   expires_ms integer not null,
   used_ms integer not null,
   kiosk_id text not null
-) strict, without rowid;
+, revoked_ms integer not null default 0) strict, without rowid;
+
+CREATE INDEX enrolment_codes_open on enrolment_codes (expires_ms) where used_ms = 0;
 
 CREATE TABLE exceptions (
   id text primary key,
@@ -459,9 +461,11 @@ CREATE TABLE sessions (
   used_ms integer not null,
   expires_ms integer not null,
   agent text not null
-) strict, without rowid;
+, address text not null default '', epoch integer not null default 0, ended text not null default '', weak integer not null default 0) strict, without rowid;
 
 CREATE INDEX sessions_by_expiry on sessions (expires_ms);
+
+CREATE INDEX sessions_by_use on sessions (used_ms, hash);
 
 CREATE INDEX sessions_by_user on sessions (user_id);
 
@@ -479,6 +483,11 @@ CREATE TABLE tag_aliases (
 CREATE UNIQUE INDEX tag_aliases_by_code on tag_aliases (code);
 
 CREATE INDEX tag_aliases_by_target on tag_aliases (target, target_id, code, id);
+
+CREATE TABLE token_uses (
+  token_id text primary key,
+  used_ms integer not null -- to within five minutes
+) strict, without rowid;
 
 CREATE TABLE tokens (
   id text primary key,
