@@ -16,7 +16,7 @@ test: ## everything that must be green before a change lands
 	@$(STAGE) vet lint house scripts unit sim fuzz windows ui browser e2e window desktop readme
 
 .PHONY: bench
-bench: ## measure it beside a floor and a peer; writes docs/PERFORMANCE.md (12 min)
+bench: ## measure it beside a floor and a peer; writes docs/PERFORMANCE.md (20 min)
 	@.ci/bench
 
 .PHONY: build

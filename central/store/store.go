@@ -59,7 +59,8 @@ type Options struct {
 
 // DB is central's database.
 type DB struct {
-	sql *sqlitex.DB
+	sql    *sqlitex.DB
+	shared *sqlitex.Shared[*Tx]
 }
 
 // Open opens or creates the database and migrates it. A file that was emptied is
@@ -82,7 +83,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: db}, nil
+	opened := &DB{sql: db}
+	opened.shared = sqlitex.NewShared(db, opened.transact, func(ctx context.Context, tx *Tx, fn func() error) error { return tx.Savepoint(ctx, fn) })
+	return opened, nil
 }
 
 // Path returns the database's path in a data directory.
@@ -101,18 +104,24 @@ func (db *DB) SQL() *sqlitex.DB { return db.sql }
 // Close waits for running transactions and closes the file.
 func (db *DB) Close() error { return db.sql.Close() }
 
-// Write runs fn in one immediate transaction: all or nothing. Counters that fn
-// moved are saved last. A file that is not at its path any more takes nothing:
-// what is acknowledged must be found again. What an error means is told by
-// sqlitex.DB.Write.
+// Write runs fn in one immediate transaction: all or nothing. Writes that wait
+// for their turn together share the transaction's commit, each with its own end.
+// Counters that they moved are saved last. A file that is not at its path any more
+// takes nothing: what is acknowledged must be found again. What an error means is
+// told by sqlitex.DB.Write.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if err := db.sql.Present(); err != nil {
 		return err
 	}
+	return db.shared.Write(ctx, fn)
+}
+
+// transact is one transaction for all that drive lets in.
+func (db *DB) transact(ctx context.Context, drive func(ctx context.Context, tx *Tx) error) error {
 	return db.sql.Write(ctx, func(ctx context.Context, raw *sql.Tx) error {
-		tx := newTx(raw)
+		tx := newTx(raw, db.sql.Writing())
 		defer tx.close()
-		if err := fn(ctx, tx); err != nil {
+		if err := drive(ctx, tx); err != nil {
 			return err
 		}
 		return tx.saveHeads(ctx)
@@ -122,7 +131,7 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 // Read runs fn over one snapshot of the database.
 func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	return db.sql.Read(ctx, func(ctx context.Context, raw *sql.Tx) error {
-		tx := newTx(raw)
+		tx := newTx(raw, db.sql.Reading())
 		defer tx.close()
 		return fn(ctx, tx)
 	})
@@ -132,12 +141,13 @@ func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 // more than running most of them.
 type Tx struct {
 	raw   *sql.Tx
+	kept  *sqlitex.Statements
 	stmts map[string]*sql.Stmt
 	heads map[Head]*counter
 }
 
-func newTx(raw *sql.Tx) *Tx {
-	return &Tx{raw: raw, stmts: map[string]*sql.Stmt{}, heads: map[Head]*counter{}}
+func newTx(raw *sql.Tx, kept *sqlitex.Statements) *Tx {
+	return &Tx{raw: raw, kept: kept, stmts: map[string]*sql.Stmt{}, heads: map[Head]*counter{}}
 }
 
 // close frees the statements; the transaction itself ends with its function.
@@ -151,9 +161,9 @@ func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s, ok := tx.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := tx.raw.PrepareContext(ctx, query)
+	s, err := tx.kept.In(ctx, tx.raw, query)
 	if err != nil {
-		return nil, fmt.Errorf("prepare a statement: %w", err)
+		return nil, err
 	}
 	tx.stmts[query] = s
 	return s, nil

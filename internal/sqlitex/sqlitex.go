@@ -82,6 +82,8 @@ type DB struct {
 	file   fs.FileInfo // of the open file
 	writer *sql.DB
 	reader *sql.DB
+	writes *Statements
+	reads  *Statements
 	log    *checkpointer
 	faults Faults
 }
@@ -136,6 +138,7 @@ func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 	if err != nil {
 		return err
 	}
+	db.writes = newStatements(db.writer)
 	if !o.SkipCheck {
 		if err := check(ctx, db.writer, "quick_check"); err != nil {
 			return err
@@ -155,6 +158,7 @@ func (db *DB) open(ctx context.Context, o Options, steps []migration) error {
 	if db.reader, err = openPool(ctx, db.path, o.Readers, o.BusyTimeout, readerParams(o)); err != nil {
 		return err
 	}
+	db.reads = newStatements(db.reader)
 	db.log, err = startCheckpointer(ctx, db.path, o)
 	return err
 }

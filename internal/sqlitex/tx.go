@@ -28,8 +28,10 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *sql.Tx
 	if err != nil {
 		return explain("wait for the turn to write", err)
 	}
-	// Never an error after the work is done: the pool takes it back.
-	defer func() { _ = conn.Close() }()
+	defer func() {
+		_ = conn.Close() // never an error after the work is done: the pool takes it back
+		db.writes.keep(ctx)
+	}()
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("wait for the turn to write: %w", err)
 	}
@@ -93,8 +95,10 @@ func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *sql.Tx)
 	if err != nil {
 		return explain("begin to read", err)
 	}
-	// Nothing to lose: it only read.
-	defer func() { _ = tx.Rollback() }()
+	defer func() {
+		_ = tx.Rollback() // nothing to lose: it only read
+		db.reads.keep(ctx)
+	}()
 	return explain("read", fn(ctx, tx))
 }
 

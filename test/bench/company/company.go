@@ -32,7 +32,8 @@ const (
 	// Orders are how many there are, each approved for PerOrder things.
 	Orders, PerOrder = 300, 40
 
-	types = 200
+	// Types are how many kinds of thing it has.
+	Types = 200
 	// farAhead is the end of every order, ms UTC: no history makes them overdue.
 	farAhead rental.Millis = 4_000_000_000_000
 )
@@ -140,7 +141,7 @@ func Rows(n int) ([]rental.Row, error) {
 			ID: rental.TokenID(ID("token", 1)), Name: "measurements", UserID: rental.UserID(ID("user", 1)), Role: rental.RoleAdmin, Hash: hash, Meta: in,
 		},
 	}
-	for i := range types {
+	for i := range Types {
 		rows = append(rows, rental.ItemType{
 			ID: typeID(i), Code: fmt.Sprintf("T%03d", i), Name: fmt.Sprintf("Profile spot, model %d", i), Maker: "Robe", Kind: rental.Serialized, Returns: true,
 		})
@@ -167,7 +168,7 @@ func order(i int) rental.RentAction {
 	return o
 }
 
-func typeID(n int) rental.ItemTypeID { return rental.ItemTypeID(ID("type", n%types)) }
+func typeID(n int) rental.ItemTypeID { return rental.ItemTypeID(ID("type", n%Types)) }
 
 // Asset is the nth thing, on its shelf.
 func Asset(n int) rental.Asset {

@@ -25,6 +25,10 @@ in one run, and never by hand. The targets are those of [GOALS.md](GOALS.md).
   processes of Node on leveldb: as many documents of the same size as there are
   items or cards, 200 in a batch of a push (as many as a kiosk sends), 1,000 in a
   pull. It does not wait for the disk; the product does, at both ends.
+- **pocketbase** is PocketBase 0.38, its program of six lines in test/bench/pocketbase,
+  with collections of the same columns and indices, asked over loopback by the same 16
+  clients in turns with central. It does not wait for the disk (` + "`synchronous=NORMAL`" + `);
+  central does, and writes fact, audit, event and feed with every change.
 - Both sides run in short rounds one after the other. A rate is the median of its
   rounds, a ratio the median of the rounds' ratios, so it holds on another machine
   where the figures do not. p50, p95 and p99 are over all rounds.
