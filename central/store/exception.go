@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -22,24 +23,32 @@ var exceptions = &table[rental.Exception]{
 
 // ExceptionFilter narrows a list of exceptions; empty fields let all through.
 type ExceptionFilter struct {
-	Status   rental.ExceptionStatus
-	SiteID   rental.SiteID // first or second site
-	Kind     rental.ExceptionKind
-	Severity rental.ExceptionSeverity
+	Common
+	Status   []rental.ExceptionStatus
+	SiteID   []rental.SiteID // first or second site
+	Kind     []rental.ExceptionKind
+	Severity []rental.ExceptionSeverity
 	AssetID  rental.AssetID
 	FactID   rental.ItemID
+}
+
+// exceptionOrders sort exceptions. Those of a thing, or of a fact, are few.
+var exceptionOrders = page.Orders{
+	{Name: "created_at", Column: "created_ms", Desc: true, With: []string{"status", "site_id", "kind", "severity"}},
+	{Name: "updated_at", Column: "updated_ms"},
 }
 
 // ListExceptions returns a page of exceptions, newest first.
 func (tx *Tx) ListExceptions(ctx context.Context, f ExceptionFilter, p Page) ([]rental.Exception, string, error) {
 	var q query
-	q.is("status", string(f.Status))
-	q.site(f.SiteID)
-	q.is("kind", string(f.Kind))
-	q.is("severity", string(f.Severity))
-	q.is("asset_id", string(f.AssetID))
-	q.is("fact_id", string(f.FactID))
-	return list(ctx, tx, exceptions, q, order{column: "created_ms", desc: true}, p)
+	q.common(f.Common)
+	q.Is("status", texts(f.Status)...)
+	q.site(f.SiteID...)
+	q.Is("kind", texts(f.Kind)...)
+	q.Is("severity", texts(f.Severity)...)
+	q.Narrow("asset_id", string(f.AssetID))
+	q.Narrow("fact_id", string(f.FactID))
+	return list(ctx, tx, exceptions, q, exceptionOrders, p)
 }
 
 // OpenExceptionsOf returns the open exceptions of an asset, by id.

@@ -203,9 +203,9 @@ func (tx *Tx) KnownFacts(ctx context.Context, ids []rental.ItemID) (map[rental.I
 	var q query
 	marks := make([]string, len(ids))
 	for i, id := range ids {
-		marks[i] = q.arg(string(id))
+		marks[i] = q.Arg(string(id))
 	}
-	err := tx.Each(ctx, `select item_id from facts where item_id in (`+strings.Join(marks, ", ")+`)`, q.args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, `select item_id from facts where item_id in (`+strings.Join(marks, ", ")+`)`, q.Args, func(rows *sql.Rows) error {
 		var id rental.ItemID
 		err := rows.Scan(&id)
 		known[id] = struct{}{}

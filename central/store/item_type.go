@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
 var itemTypes = &table[rental.ItemType]{
 	name: "item_types",
 	columns: append(external[rental.ItemType](), []column[rental.ItemType]{
+		{"created_ms", func(r rental.ItemType) any { return int64(r.CreatedAt) }},
+		{"kind", func(r rental.ItemType) any { return string(r.Kind) }},
 		{"code", func(r rental.ItemType) any { return r.Code }},
 		{"name", func(r rental.ItemType) any { return r.Name }},
 		{"category", func(r rental.ItemType) any { return r.Category }},
@@ -19,18 +22,27 @@ var itemTypes = &table[rental.ItemType]{
 
 // ItemTypeFilter narrows a list of item types; empty fields let all through.
 type ItemTypeFilter struct {
-	Category string
+	Common
+	Category []string
+	Kind     []rental.ItemKind
 	Query    string // every word must occur in code, name, maker or category
 	Archived bool   // include archived ones
+}
+
+var itemTypeOrders = page.Orders{
+	{Name: "name", Column: "name", Text: true, With: []string{"category", "kind"}},
+	{Name: "code", Column: "code", Text: true, Unique: true},
+	{Name: "updated_at", Column: "updated_ms"},
+	{Name: "created_at", Column: "created_ms"},
 }
 
 // ListItemTypes returns a page of the catalogue, by name.
 func (tx *Tx) ListItemTypes(ctx context.Context, f ItemTypeFilter, p Page) ([]rental.ItemType, string, error) {
 	var q query
-	q.is("category", f.Category)
+	q.common(f.Common)
+	q.Is("category", f.Category...)
+	q.Is("kind", texts(f.Kind)...)
 	q.search(f.Query)
-	if !f.Archived {
-		q.where = append(q.where, "archived = 0")
-	}
-	return list(ctx, tx, itemTypes, q, order{column: "name", text: true}, p)
+	q.current(f.Archived)
+	return list(ctx, tx, itemTypes, q, itemTypeOrders, p)
 }

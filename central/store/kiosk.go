@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"rms/central/store/page"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -20,9 +21,11 @@ var kiosks = &table[rental.Kiosk]{
 	},
 }
 
+var kioskOrders = page.Orders{{Name: "name", Column: "name", Text: true}}
+
 // ListKiosks returns a page of kiosks, by name.
 func (tx *Tx) ListKiosks(ctx context.Context, p Page) ([]rental.Kiosk, string, error) {
-	return list(ctx, tx, kiosks, query{}, order{column: "name", text: true}, p)
+	return list(ctx, tx, kiosks, query{}, kioskOrders, p)
 }
 
 // KioskByKey returns the kiosk with a public key (standard base64).

@@ -37,17 +37,17 @@ func (tx *Tx) AddEvent(ctx context.Context, e Event) error {
 // only, unless none is given.
 func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, types []rental.EventType, limit int) ([]Event, error) {
 	var q query
-	text := `select seq, id, type, subject, site_id, time_ms, actor, item_id, data from outbox where seq > ` + q.arg(int64(seq))
+	text := `select seq, id, type, subject, site_id, time_ms, actor, item_id, data from outbox where seq > ` + q.Arg(int64(seq))
 	if len(types) > 0 {
 		marks := make([]string, len(types))
 		for i, t := range types {
-			marks[i] = q.arg(string(t))
+			marks[i] = q.Arg(string(t))
 		}
 		text += ` and type in (` + strings.Join(marks, ", ") + `)`
 	}
-	text += ` order by seq limit ` + q.arg(limit)
+	text += ` order by seq limit ` + q.Arg(limit)
 	var out []Event
-	err := tx.Each(ctx, text, q.args, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, text, q.Args, func(rows *sql.Rows) error {
 		var e Event
 		var data []byte
 		err := rows.Scan(&e.Seq, &e.ID, &e.Type, &e.Subject, &e.SiteID, &e.Time, &e.Actor, &e.ItemID, &data)

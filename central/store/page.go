@@ -1,140 +1,83 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
+// Page asks for part of a list.
+type Page = page.Page
+
 // The sizes of a page of a list.
 const (
-	DefaultPage = 50
-	MaxPage     = 500
+	DefaultPage = page.Default
+	MaxPage     = page.Max
 )
 
-// Page asks for part of a list. After is the cursor that came with the page
-// before, empty for the first; Limit 0 means DefaultPage.
-type Page struct {
-	Limit int
-	After string
-}
+// ErrBadCursor means that a list's cursor was not made by this list.
+var ErrBadCursor = page.ErrBadCursor
 
-func (p Page) limit() int {
-	if p.Limit <= 0 {
-		return DefaultPage
-	}
-	return min(p.Limit, MaxPage)
-}
-
-// pos is a place in a list: the last row's value of the ordering column and its
-// id, and of which list. In another list, or under another filter, the same place
-// would leave rows out without a word.
-type pos struct {
-	Key any    `json:"k"`
-	ID  string `json:"i"`
-	Of  string `json:"l"`
-}
-
-func (p pos) cursor() (string, error) {
-	b, err := json.Marshal(p)
-	if err != nil {
-		return "", fmt.Errorf("make a cursor: %w", err)
-	}
-	return base64.RawURLEncoding.EncodeToString(b), nil
-}
-
-func parseCursor(s string, text bool, of string) (pos, error) {
-	var p pos
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil {
-		return p, ErrBadCursor
-	}
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.UseNumber()
-	if err := dec.Decode(&p); err != nil || p.Of != of {
-		return p, ErrBadCursor
-	}
-	if _, is := p.Key.(string); is && text {
-		return p, nil
-	}
-	number, is := p.Key.(json.Number)
-	if !is || text {
-		return p, ErrBadCursor
-	}
-	if p.Key, err = number.Int64(); err != nil {
-		return p, ErrBadCursor
-	}
-	return p, nil
-}
-
-// order is how a list is sorted: by a column, then by id.
-type order struct {
-	column string
-	desc   bool
-	text   bool // the column holds text, not a number
+// Common is what every list can be narrowed by; empty fields let all through.
+type Common struct {
+	IDs          []string
+	UpdatedSince rental.Millis
+	CreatedFrom  rental.Millis // and later
+	CreatedTo    rental.Millis // before
 }
 
 // query gathers the conditions of a list.
-type query struct {
-	where []string
-	args  []any
-}
+type query struct{ page.Query }
 
-// mark stands for a list with its filter and order, in few letters.
-func (q *query) mark(table string, o order) string {
-	sum := sha256.New()
-	for _, part := range append([]string{table, o.column, strconv.FormatBool(o.desc)}, q.where...) {
-		fmt.Fprintf(sum, "%d:%s\n", len(part), part)
-	}
-	for _, a := range q.args {
-		fmt.Fprintf(sum, "%T:%v\n", a, a)
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:markBytes])
-}
-
-// markBytes is enough to tell lists apart; nobody is kept out by it.
-const markBytes = 6
-
-// arg adds an argument and returns its placeholder.
-func (q *query) arg(v any) string {
-	q.args = append(q.args, v)
-	return "$" + strconv.Itoa(len(q.args))
-}
-
-// is adds column = value, unless the value is empty: an empty filter lets all through.
-func (q *query) is(column, value string) {
-	if value != "" {
-		q.where = append(q.where, column+" = "+q.arg(value))
-	}
+// common adds what every list can be narrowed by. No list but those with a
+// created_ms column takes times of creation.
+func (q *query) common(c Common) {
+	q.Narrow("id", c.IDs...)
+	q.Between("updated_ms", int64(c.UpdatedSince), 0)
+	q.Between("created_ms", int64(c.CreatedFrom), int64(c.CreatedTo))
 }
 
 // site adds that a row belongs to a site, first or second.
-func (q *query) site(site rental.SiteID) {
-	if site != "" {
-		at := q.arg(string(site))
-		q.where = append(q.where, "(site_id = "+at+" or also_site_id = "+at+")")
+func (q *query) site(site ...rental.SiteID) { q.Either("site_id", "also_site_id", texts(site)...) }
+
+// current leaves out the archived, unless they are wanted.
+func (q *query) current(archived bool) {
+	if !archived {
+		q.Where("archived = 0")
 	}
+}
+
+func texts[T ~string](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
 }
 
 // search adds that the search column holds every word of text. It is the one
 // place that knows how text is searched.
 func (q *query) search(text string) {
 	for _, word := range strings.Fields(fold(text)) {
-		q.where = append(q.where, q.matches(word))
+		q.Where(q.matches(word))
 	}
 }
 
 func (q *query) matches(word string) string {
-	return "search like " + q.arg("%"+likeEscape.Replace(word)+"%") + ` escape '\'`
+	return "search like " + q.Arg("%"+likeEscape.Replace(word)+"%") + ` escape '\'`
+}
+
+// searchWithType is search for things that a type names: each word may be in
+// the row itself or in its item type.
+func (q *query) searchWithType(text string) {
+	for _, word := range strings.Fields(fold(text)) {
+		cond := q.matches(word)
+		q.Where("(" + cond + " or item_type_id in (select id from item_types where " + cond + "))")
+	}
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -145,30 +88,27 @@ func fold(parts ...string) string {
 }
 
 // list returns a page of a table and the cursor of the next, empty at the end.
-func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, o order, p Page) ([]R, string, error) {
-	compare, direction := ">", "asc"
-	if o.desc {
-		compare, direction = "<", "desc"
+func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, orders page.Orders, p Page) ([]R, string, error) {
+	o, err := orders.Pick(p.Sort)
+	if err != nil {
+		return nil, "", err
 	}
-	of := q.mark(t.name, o)
-	if p.After != "" {
-		at, err := parseCursor(p.After, o.text, of)
-		if err != nil {
-			return nil, "", err
+	from := page.Table{Name: t.name, Columns: strings.TrimSuffix(strings.TrimPrefix(t.selectSQL, "select "), " from "+t.name)}
+	s, err := q.Select(from, o, p)
+	if err != nil {
+		return nil, "", err
+	}
+	if p.Total != nil {
+		count := q.Count(from)
+		if _, err := tx.One(ctx, count.Text, count.Args, p.Total); err != nil {
+			return nil, "", fmt.Errorf("count %s: %w", t.name, err)
 		}
-		q.where = append(q.where, fmt.Sprintf("(%s, id) %s (%s, %s)", o.column, compare, q.arg(at.Key), q.arg(at.ID)))
 	}
-	text := t.selectSQL
-	text = strings.Replace(text, " from ", ", id, "+o.column+" from ", 1)
-	if len(q.where) > 0 {
-		text += " where " + strings.Join(q.where, " and ")
-	}
-	limit := p.limit()
-	text += fmt.Sprintf(" order by %s %s, id %s limit %s", o.column, direction, direction, q.arg(limit+1))
+	limit := p.Rows()
 	rows := make([]R, 0, limit)
-	last := pos{Of: of}
+	last := page.Position{Of: s.Of}
 	more := false
-	err := tx.Each(ctx, text, q.args, func(r *sql.Rows) error {
+	err = tx.Each(ctx, s.Text, s.Args, func(r *sql.Rows) error {
 		if len(rows) == limit {
 			more = true
 			return nil
@@ -188,18 +128,6 @@ func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, o ord
 	if !more {
 		return rows, "", nil
 	}
-	if b, is := last.Key.([]byte); is {
-		last.Key = string(b)
-	}
-	next, err := last.cursor()
+	next, err := last.Cursor()
 	return rows, next, err
-}
-
-// searchWithType is search for things that a type names: each word may be in
-// the row itself or in its item type.
-func (q *query) searchWithType(text string) {
-	for _, word := range strings.Fields(fold(text)) {
-		cond := q.matches(word)
-		q.where = append(q.where, "("+cond+" or item_type_id in (select id from item_types where "+cond+"))")
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -42,22 +43,32 @@ func writeLines(ctx context.Context, tx *Tx, r rental.RentAction) error {
 
 // RentActionFilter narrows a list of orders; empty fields let all through.
 type RentActionFilter struct {
-	Status      rental.OrderStatus
-	SiteID      rental.SiteID // first or second site
+	Common
+	Status      []rental.OrderStatus
+	SiteID      []rental.SiteID // first or second site
 	ProjectID   rental.ProjectID
 	RequesterID rental.PersonID
 	Query       string // every word must occur in number, title or requester
 }
 
+// rentActionOrders sort orders. A job's, and somebody's, are few.
+var rentActionOrders = page.Orders{
+	{Name: "created_at", Column: "created_ms", Desc: true, With: []string{"status", "site_id"}},
+	{Name: "updated_at", Column: "updated_ms"},
+	{Name: "window.start", Column: "window_start_ms"},
+	{Name: "window.end", Column: "window_end_ms"},
+}
+
 // ListRentActions returns a page of orders, newest first.
 func (tx *Tx) ListRentActions(ctx context.Context, f RentActionFilter, p Page) ([]rental.RentAction, string, error) {
 	var q query
-	q.is("status", string(f.Status))
-	q.site(f.SiteID)
-	q.is("project_id", string(f.ProjectID))
-	q.is("requester_id", string(f.RequesterID))
+	q.common(f.Common)
+	q.Is("status", texts(f.Status)...)
+	q.site(f.SiteID...)
+	q.Narrow("project_id", string(f.ProjectID))
+	q.Narrow("requester_id", string(f.RequesterID))
 	q.search(f.Query)
-	return list(ctx, tx, rentActions, q, order{column: "created_ms", desc: true}, p)
+	return list(ctx, tx, rentActions, q, rentActionOrders, p)
 }
 
 // RentActionByNumber returns the order that bears a number.

@@ -36,12 +36,8 @@ const applicationID = 0x726d7343
 // FileName is the database's name in the data directory.
 const FileName = "central.db"
 
-var (
-	// ErrStale means that a row is not at the revision that the writer saw.
-	ErrStale = errors.New("the row is not at the revision that was read")
-	// ErrBadCursor means that a list's cursor was not made by this list.
-	ErrBadCursor = errors.New("the cursor was not made by this list")
-)
+// ErrStale means that a row is not at the revision that the writer saw.
+var ErrStale = errors.New("the row is not at the revision that was read")
 
 // Faults are injected by tests of what happens around a commit.
 type Faults = sqlitex.Faults

@@ -251,7 +251,7 @@ func TestListsPageWithoutGapOrRepeat(t *testing.T) {
 	err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		var tags, numbers []string
 		for after := ""; ; {
-			page, next, err := tx.ListAssets(ctx, store.AssetFilter{Status: rental.Available, SiteID: "s1", Query: "100% T1"}, store.Page{Limit: 4, After: after})
+			page, next, err := tx.ListAssets(ctx, store.AssetFilter{Status: []rental.AssetStatus{rental.Available}, SiteID: []rental.SiteID{"s1"}, Query: "100% T1"}, store.Page{Limit: 4, After: after})
 			if err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -17,16 +18,21 @@ var tagAliases = &table[rental.TagAlias]{
 
 // TagAliasFilter narrows a list of aliases; empty fields let all through.
 type TagAliasFilter struct {
+	IDs      []string
 	Code     string
-	Target   rental.TargetType
+	Target   []rental.TargetType
 	TargetID string
 }
+
+// tagAliasOrders sort aliases. Those of a thing, or of a code, are few.
+var tagAliasOrders = page.Orders{{Name: "code", Column: "code", Text: true, Unique: true, With: []string{"target"}}}
 
 // ListTagAliases returns a page of aliases, by code.
 func (tx *Tx) ListTagAliases(ctx context.Context, f TagAliasFilter, p Page) ([]rental.TagAlias, string, error) {
 	var q query
-	q.is("code", f.Code)
-	q.is("target", string(f.Target))
-	q.is("target_id", f.TargetID)
-	return list(ctx, tx, tagAliases, q, order{column: "code", text: true}, p)
+	q.Narrow("id", f.IDs...)
+	q.Narrow("code", f.Code)
+	q.Is("target", texts(f.Target)...)
+	q.Narrow("target_id", f.TargetID)
+	return list(ctx, tx, tagAliases, q, tagAliasOrders, p)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -21,9 +22,12 @@ func (tx *Tx) TokenByHash(ctx context.Context, hash string) (rental.Token, bool,
 	return tokens.find(ctx, tx, "where secret = $1", hash)
 }
 
+// tokenOrders sort tokens. A user's tokens are few.
+var tokenOrders = page.Orders{{Name: "name", Column: "name", Text: true}}
+
 // ListTokens returns a page of tokens, by name; of one user unless user is empty.
 func (tx *Tx) ListTokens(ctx context.Context, user rental.UserID, p Page) ([]rental.Token, string, error) {
 	var q query
-	q.is("user_id", string(user))
-	return list(ctx, tx, tokens, q, order{column: "name", text: true}, p)
+	q.Narrow("user_id", string(user))
+	return list(ctx, tx, tokens, q, tokenOrders, p)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -25,7 +26,9 @@ func (tx *Tx) AllUsers(ctx context.Context) ([]rental.User, error) {
 	return users.all(ctx, tx, "order by id")
 }
 
+var userOrders = page.Orders{{Name: "login", Column: "login", Text: true, Unique: true}}
+
 // ListUsers returns a page of accounts, by log-in name.
 func (tx *Tx) ListUsers(ctx context.Context, p Page) ([]rental.User, string, error) {
-	return list(ctx, tx, users, query{}, order{column: "login", text: true}, p)
+	return list(ctx, tx, users, query{}, userOrders, p)
 }

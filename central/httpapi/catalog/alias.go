@@ -10,13 +10,14 @@ import (
 
 type aliasList struct {
 	door.Page
-	Code     string `query:"code"`
-	Target   string `query:"target"`
-	TargetID string `query:"target_id"`
+	IDs      []string `query:"ids" maxItems:"200" doc:"only these rows"`
+	Code     string   `query:"code"`
+	Target   []string `query:"target" enum:"asset,item_type,place,person,rent_action,project"`
+	TargetID string   `query:"target_id"`
 }
 
 func (h *Handlers) ListAliases(ctx context.Context, in *aliasList) (*door.ListReply[rental.TagAlias], error) {
-	f := store.TagAliasFilter{Code: in.Code, Target: rental.TargetType(in.Target), TargetID: in.TargetID}
+	f := store.TagAliasFilter{IDs: door.Values[string](in.IDs), Code: in.Code, Target: door.Values[rental.TargetType](in.Target), TargetID: in.TargetID}
 	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.TagAlias, string, error) {
 		return tx.ListTagAliases(ctx, f, in.Store())
 	})

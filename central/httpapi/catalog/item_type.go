@@ -44,15 +44,18 @@ func (in ItemTypeInput) over(t rental.ItemType) rental.ItemType {
 }
 
 type itemTypeList struct {
-	door.Page
-	Category string `query:"category"`
-	Query    string `query:"q" maxLength:"200" doc:"each word must occur in code, name, maker or category"`
-	Archived bool   `query:"archived" doc:"with those that are no longer rented"`
+	door.Listing
+	Sort     string   `query:"sort" enum:"name,-name,code,-code,updated_at,-updated_at,created_at,-created_at" doc:"absent: name"`
+	Category []string `query:"category"`
+	Kind     []string `query:"kind" enum:"serialized,fungible,kit"`
+	Query    string   `query:"q" maxLength:"200" doc:"each word must occur in code, name, maker or category"`
+	Archived bool     `query:"archived" doc:"with those that are no longer rented"`
 }
 
 func (h *Handlers) ListItemTypes(ctx context.Context, in *itemTypeList) (*door.ListReply[rental.ItemType], error) {
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.ItemType, string, error) {
-		return tx.ListItemTypes(ctx, store.ItemTypeFilter{Category: in.Category, Query: in.Query, Archived: in.Archived}, in.Store())
+	f := store.ItemTypeFilter{Common: in.Narrow(), Category: in.Category, Kind: door.Values[rental.ItemKind](in.Kind), Query: in.Query, Archived: in.Archived}
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.ItemType, string, error) {
+		return tx.ListItemTypes(ctx, f, p)
 	})
 }
 

@@ -101,6 +101,9 @@ func (d *Door) Settings() huma.Config {
 			p.RequestID = obs.RequestID(ctx.Context())
 			return p, nil
 		}
+		if l, ok := v.(sparse); ok {
+			return l.thin()
+		}
 		return v, nil
 	})
 	config.RejectUnknownQueryParameters = true

@@ -109,6 +109,9 @@ func newError(status int, msg string, errs ...error) huma.StatusError {
 		}
 		var d huma.ErrorDetailer
 		if errors.As(err, &d) {
+			if strings.HasPrefix(d.ErrorDetail().Location, "query.") {
+				status = http.StatusBadRequest // what is not in a body is no matter of its meaning
+			}
 			explain(e, d.ErrorDetail())
 			break
 		}

@@ -17,7 +17,7 @@ import (
 // Page is the query of every list.
 type Page struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"rows of a page"`
-	After string `query:"after" doc:"next of the page before, of the same list under the same filter; any other is 400 malformed_cursor"`
+	After string `query:"after" doc:"next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor"`
 }
 
 // Store is the page as the store takes it.
@@ -27,6 +27,9 @@ func (p Page) Store() store.Page { return store.Page{Limit: p.Limit, After: p.Af
 type ListOf[R any] struct {
 	Items []R    `json:"items"`
 	Next  string `json:"next,omitempty" doc:"send it as after for the next page; absent at the end"`
+	Total *int64 `json:"total,omitempty" doc:"how many rows there are under the filter, if total was asked for; 200000: that many or more"`
+	// fields are the members of rows that were asked for; nil: all.
+	fields []string
 }
 
 // ListReply is an answer with a page of rows.
@@ -83,7 +86,7 @@ func (d *Door) Read(ctx context.Context, fn func(ctx context.Context, tx *store.
 	err := d.Store.Read(ctx, fn)
 	if errors.Is(err, store.ErrBadCursor) {
 		return &rental.Error{
-			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list, or not of this filter of it", Hint: "send next of the page before with the same filter, or leave it out to begin anew",
+			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list, or not of this filter or sort of it", Hint: "send next of the page before with the same filter and sort, or leave it out to begin anew",
 		}
 	}
 	return err

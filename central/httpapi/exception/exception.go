@@ -20,13 +20,14 @@ type Handlers struct{ d *door.Door }
 func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 type exceptionList struct {
-	door.Page
-	Status   string `query:"status" enum:"open,resolved"`
-	SiteID   string `query:"site_id"`
-	Kind     string `query:"kind"`
-	Severity string `query:"severity" enum:"low,normal,high"`
-	AssetID  string `query:"asset_id"`
-	FactID   string `query:"fact_id"`
+	door.Listing
+	Sort     string   `query:"sort" enum:"created_at,-created_at,updated_at,-updated_at" doc:"absent: -created_at"`
+	Status   []string `query:"status" enum:"open,resolved"`
+	SiteID   []string `query:"site_id"`
+	Kind     []string `query:"kind" enum:"already_out,unmatched_return,left_maintenance,found,retired,order_rejected,actor_revoked,not_permitted,number_clash,undo_superseded"`
+	Severity []string `query:"severity" enum:"low,normal,high"`
+	AssetID  string   `query:"asset_id"`
+	FactID   string   `query:"fact_id"`
 }
 
 // Exception is an exception with the answers that it takes.
@@ -46,11 +47,11 @@ func withAnswers(x rental.Exception) Exception {
 
 func (h *Handlers) ListExceptions(ctx context.Context, in *exceptionList) (*door.ListReply[Exception], error) {
 	f := store.ExceptionFilter{
-		Status: rental.ExceptionStatus(in.Status), SiteID: rental.SiteID(in.SiteID), Kind: rental.ExceptionKind(in.Kind),
-		Severity: rental.ExceptionSeverity(in.Severity), AssetID: rental.AssetID(in.AssetID), FactID: rental.ItemID(in.FactID),
+		Common: in.Narrow(), Status: door.Values[rental.ExceptionStatus](in.Status), SiteID: door.Values[rental.SiteID](in.SiteID),
+		Kind: door.Values[rental.ExceptionKind](in.Kind), Severity: door.Values[rental.ExceptionSeverity](in.Severity), AssetID: rental.AssetID(in.AssetID), FactID: rental.ItemID(in.FactID),
 	}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]Exception, string, error) {
-		rows, next, err := tx.ListExceptions(ctx, f, in.Store())
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]Exception, string, error) {
+		rows, next, err := tx.ListExceptions(ctx, f, p)
 		out := make([]Exception, len(rows))
 		for i, x := range rows {
 			out[i] = withAnswers(x)

@@ -41,23 +41,24 @@ func (in AssetInput) over(r rental.Asset) rental.Asset {
 }
 
 type assetList struct {
-	door.Page
-	Status     string `query:"status" enum:"available,reserved,deployed,recalled,maintenance,missing,retired"`
-	SiteID     string `query:"site_id"`
-	PlaceID    string `query:"place_id"`
-	ItemTypeID string `query:"item_type_id"`
-	OrderID    string `query:"rent_action_id" doc:"out on this order"`
-	HolderID   string `query:"holder_id"`
-	Query      string `query:"q" maxLength:"200" doc:"each word must occur in tag, serial, notes or the type's names"`
+	door.Listing
+	Sort       string   `query:"sort" enum:"tag,-tag,updated_at,-updated_at,created_at,-created_at" doc:"absent: tag"`
+	Status     []string `query:"status" enum:"available,reserved,deployed,recalled,maintenance,missing,retired" doc:"one of these, comma-separated; so are all filters that are lists"`
+	SiteID     []string `query:"site_id"`
+	PlaceID    []string `query:"place_id"`
+	ItemTypeID []string `query:"item_type_id"`
+	OrderID    string   `query:"rent_action_id" doc:"out on this order"`
+	HolderID   string   `query:"holder_id"`
+	Query      string   `query:"q" maxLength:"200" doc:"each word must occur in tag, serial, notes or the type's names"`
 }
 
 func (h *Handlers) ListAssets(ctx context.Context, in *assetList) (*door.ListReply[rental.Asset], error) {
 	f := store.AssetFilter{
-		Status: rental.AssetStatus(in.Status), SiteID: rental.SiteID(in.SiteID), PlaceID: rental.PlaceID(in.PlaceID),
-		ItemTypeID: rental.ItemTypeID(in.ItemTypeID), RentActionID: rental.RentActionID(in.OrderID), HolderID: rental.PersonID(in.HolderID), Query: in.Query,
+		Common: in.Narrow(), Status: door.Values[rental.AssetStatus](in.Status), SiteID: door.Values[rental.SiteID](in.SiteID),
+		PlaceID: door.Values[rental.PlaceID](in.PlaceID), ItemTypeID: door.Values[rental.ItemTypeID](in.ItemTypeID), RentActionID: rental.RentActionID(in.OrderID), HolderID: rental.PersonID(in.HolderID), Query: in.Query,
 	}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Asset, string, error) {
-		return tx.ListAssets(ctx, f, in.Store())
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Asset, string, error) {
+		return tx.ListAssets(ctx, f, p)
 	})
 }
 

@@ -26,17 +26,21 @@ func (in ProjectInput) over(p rental.Project) rental.Project {
 }
 
 type projectList struct {
-	door.Page
-	SiteID    string `query:"site_id"`
-	CompanyID string `query:"company_id"`
-	Status    string `query:"status"`
-	Query     string `query:"q" maxLength:"200" doc:"each word must occur in number, name or company"`
+	door.Listing
+	Sort      string   `query:"sort" enum:"window.start,-window.start,name,-name,updated_at,-updated_at,created_at,-created_at" doc:"absent: -window.start"`
+	SiteID    []string `query:"site_id"`
+	CompanyID string   `query:"company_id"`
+	Status    []string `query:"status" enum:"planned,active,done"`
+	Query     string   `query:"q" maxLength:"200" doc:"each word must occur in number, name or company"`
 }
 
 func (h *Handlers) ListProjects(ctx context.Context, in *projectList) (*door.ListReply[rental.Project], error) {
-	f := store.ProjectFilter{SiteID: rental.SiteID(in.SiteID), CompanyID: rental.CompanyID(in.CompanyID), Status: rental.ProjectStatus(in.Status), Query: in.Query}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Project, string, error) {
-		return tx.ListProjects(ctx, f, in.Store())
+	f := store.ProjectFilter{
+		Common: in.Narrow(), SiteID: door.Values[rental.SiteID](in.SiteID), CompanyID: rental.CompanyID(in.CompanyID),
+		Status: door.Values[rental.ProjectStatus](in.Status), Query: in.Query,
+	}
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Project, string, error) {
+		return tx.ListProjects(ctx, f, p)
 	})
 }
 

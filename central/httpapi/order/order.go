@@ -20,21 +20,22 @@ type Handlers struct{ d *door.Door }
 func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 type orderList struct {
-	door.Page
-	Status      string `query:"status" enum:"draft,pending,approved,rejected,fulfilled,closed,cancelled"`
-	SiteID      string `query:"site_id"`
-	ProjectID   string `query:"project_id"`
-	RequesterID string `query:"requester_id"`
-	Query       string `query:"q" maxLength:"200" doc:"each word must occur in number, title or requester"`
+	door.Listing
+	Sort        string   `query:"sort" enum:"created_at,-created_at,updated_at,-updated_at,window.start,-window.start,window.end,-window.end" doc:"absent: -created_at"`
+	Status      []string `query:"status" enum:"draft,pending,approved,rejected,fulfilled,closed,cancelled"`
+	SiteID      []string `query:"site_id"`
+	ProjectID   string   `query:"project_id"`
+	RequesterID string   `query:"requester_id"`
+	Query       string   `query:"q" maxLength:"200" doc:"each word must occur in number, title or requester"`
 }
 
 func (h *Handlers) ListOrders(ctx context.Context, in *orderList) (*door.ListReply[rental.RentAction], error) {
 	f := store.RentActionFilter{
-		Status: rental.OrderStatus(in.Status), SiteID: rental.SiteID(in.SiteID), ProjectID: rental.ProjectID(in.ProjectID),
+		Common: in.Narrow(), Status: door.Values[rental.OrderStatus](in.Status), SiteID: door.Values[rental.SiteID](in.SiteID), ProjectID: rental.ProjectID(in.ProjectID),
 		RequesterID: rental.PersonID(in.RequesterID), Query: in.Query,
 	}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.RentAction, string, error) {
-		return tx.ListRentActions(ctx, f, in.Store())
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.RentAction, string, error) {
+		return tx.ListRentActions(ctx, f, p)
 	})
 }
 

@@ -41,16 +41,18 @@ func (in PersonInput) over(p rental.Person) rental.Person {
 }
 
 type personList struct {
-	door.Page
-	CompanyID string `query:"company_id"`
-	Query     string `query:"q" maxLength:"200" doc:"each word must occur in name, e-mail or job title"`
-	Archived  bool   `query:"archived"`
+	door.Listing
+	Sort      string   `query:"sort" enum:"name,-name,updated_at,-updated_at,created_at,-created_at" doc:"absent: name"`
+	SiteID    []string `query:"site_id"`
+	CompanyID string   `query:"company_id"`
+	Query     string   `query:"q" maxLength:"200" doc:"each word must occur in name, e-mail or job title"`
+	Archived  bool     `query:"archived" doc:"with those that are no longer here"`
 }
 
 func (h *Handlers) ListPeople(ctx context.Context, in *personList) (*door.ListReply[rental.Person], error) {
-	f := store.PersonFilter{CompanyID: rental.CompanyID(in.CompanyID), Query: in.Query, Archived: in.Archived}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Person, string, error) {
-		return tx.ListPeople(ctx, f, in.Store())
+	f := store.PersonFilter{Common: in.Narrow(), SiteID: door.Values[rental.SiteID](in.SiteID), CompanyID: rental.CompanyID(in.CompanyID), Query: in.Query, Archived: in.Archived}
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Person, string, error) {
+		return tx.ListPeople(ctx, f, p)
 	})
 }
 

@@ -40,17 +40,19 @@ func (in PlaceInput) over(p rental.Place) rental.Place {
 }
 
 type placeList struct {
-	door.Page
-	Kind     string `query:"kind"`
-	ParentID string `query:"parent_id"`
-	Query    string `query:"q" maxLength:"200" doc:"each word must occur in code, name or address"`
-	Archived bool   `query:"archived"`
+	door.Listing
+	Sort     string   `query:"sort" enum:"name,-name,code,-code,updated_at,-updated_at,created_at,-created_at" doc:"absent: name"`
+	Kind     []string `query:"kind" enum:"site,building,room,dock,aisle,shelf,bench,returns,customer,transit"`
+	SiteID   []string `query:"site_id"`
+	ParentID string   `query:"parent_id"`
+	Query    string   `query:"q" maxLength:"200" doc:"each word must occur in code, name or address"`
+	Archived bool     `query:"archived" doc:"with those that are no longer used"`
 }
 
 func (h *Handlers) ListPlaces(ctx context.Context, in *placeList) (*door.ListReply[rental.Place], error) {
-	f := store.PlaceFilter{Kind: rental.PlaceKind(in.Kind), ParentID: rental.PlaceID(in.ParentID), Query: in.Query, Archived: in.Archived}
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.Place, string, error) {
-		return tx.ListPlaces(ctx, f, in.Store())
+	f := store.PlaceFilter{Common: in.Narrow(), Kind: door.Values[rental.PlaceKind](in.Kind), SiteID: door.Values[rental.SiteID](in.SiteID), ParentID: rental.PlaceID(in.ParentID), Query: in.Query, Archived: in.Archived}
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Place, string, error) {
+		return tx.ListPlaces(ctx, f, p)
 	})
 }
 

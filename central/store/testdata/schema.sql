@@ -32,9 +32,13 @@ CREATE TABLE assets (
   search text not null,
   card text not null, -- the asset card's JSON, as feed and snapshots carry it
   body text not null
-) strict;
+, created_ms integer not null default 0) strict;
+
+CREATE INDEX assets_by_created on assets (created_ms, id, status, site_id, item_type_id);
 
 CREATE UNIQUE INDEX assets_by_external on assets (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX assets_by_holder on assets (holder_id, tag) where holder_id <> '';
 
 CREATE INDEX assets_by_order on assets (rent_action_id) where rent_action_id <> '';
 
@@ -42,13 +46,15 @@ CREATE INDEX assets_by_place on assets (place_id, tag) where place_id <> '';
 
 CREATE INDEX assets_by_serial on assets (serial) where serial <> '';
 
-CREATE INDEX assets_by_site on assets (site_id, tag);
+CREATE INDEX assets_by_site on assets (site_id, tag, status, item_type_id);
 
-CREATE INDEX assets_by_status on assets (status, tag);
+CREATE INDEX assets_by_status on assets (status, tag, site_id, item_type_id);
 
 CREATE UNIQUE INDEX assets_by_tag on assets (tag);
 
-CREATE INDEX assets_by_type on assets (item_type_id, tag);
+CREATE INDEX assets_by_type on assets (item_type_id, tag, status, site_id);
+
+CREATE INDEX assets_by_updated on assets (updated_ms, id, status, site_id, item_type_id);
 
 CREATE TABLE audit (
   seq integer primary key,
@@ -88,11 +94,17 @@ CREATE TABLE companies (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, created_ms integer not null default 0) strict;
+
+CREATE INDEX companies_by_created on companies (created_ms, id, kind);
 
 CREATE UNIQUE INDEX companies_by_external on companies (external_source, external_ref) where external_source is not null;
 
+CREATE INDEX companies_by_kind on companies (kind, name, id);
+
 CREATE INDEX companies_by_name on companies (name, id);
+
+CREATE INDEX companies_by_updated on companies (updated_ms, id, kind);
 
 CREATE TABLE demo_codes (
   id text primary key,
@@ -135,11 +147,25 @@ CREATE TABLE exceptions (
   body text not null
 ) strict;
 
+CREATE INDEX exceptions_by_asset on exceptions (asset_id, created_ms, id) where asset_id <> '';
+
+CREATE INDEX exceptions_by_created on exceptions (created_ms, id, status, site_id, also_site_id, kind, severity);
+
 CREATE INDEX exceptions_by_fact on exceptions (fact_id, id);
+
+CREATE INDEX exceptions_by_kind on exceptions (kind, created_ms, id, status);
 
 CREATE UNIQUE INDEX exceptions_by_number on exceptions (number);
 
+CREATE INDEX exceptions_by_other_site on exceptions (also_site_id, created_ms, id, status, site_id) where also_site_id <> '';
+
+CREATE INDEX exceptions_by_severity on exceptions (severity, created_ms, id, status);
+
+CREATE INDEX exceptions_by_site on exceptions (site_id, created_ms, id, status, also_site_id);
+
 CREATE INDEX exceptions_by_status on exceptions (status, created_ms, id);
+
+CREATE INDEX exceptions_by_updated on exceptions (updated_ms, id, status, site_id, also_site_id, kind, severity);
 
 CREATE INDEX exceptions_open_by_asset on exceptions (asset_id, id) where status = 'open';
 
@@ -227,13 +253,21 @@ CREATE TABLE item_types (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, created_ms integer not null default 0, kind text not null default '') strict;
+
+CREATE INDEX item_types_by_category on item_types (category, name, id, archived, kind);
 
 CREATE UNIQUE INDEX item_types_by_code on item_types (code);
 
+CREATE INDEX item_types_by_created on item_types (created_ms, id, archived, category, kind);
+
 CREATE UNIQUE INDEX item_types_by_external on item_types (external_source, external_ref) where external_source is not null;
 
+CREATE INDEX item_types_by_kind on item_types (kind, name, id, archived, category);
+
 CREATE INDEX item_types_by_name on item_types (name, id);
+
+CREATE INDEX item_types_by_updated on item_types (updated_ms, id, archived, category, kind);
 
 CREATE TABLE kiosk_epochs (
   kiosk_id text not null references kiosks (id),
@@ -325,13 +359,19 @@ CREATE TABLE people (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, created_ms integer not null default 0) strict;
 
 CREATE INDEX people_by_company on people (company_id, name, id);
+
+CREATE INDEX people_by_created on people (created_ms, id, archived, site_id);
 
 CREATE UNIQUE INDEX people_by_external on people (external_source, external_ref) where external_source is not null;
 
 CREATE INDEX people_by_name on people (name, id);
+
+CREATE INDEX people_by_site on people (site_id, name, id, archived);
+
+CREATE INDEX people_by_updated on people (updated_ms, id, archived, site_id);
 
 CREATE TABLE pins (
   id text primary key, -- the person's id
@@ -355,15 +395,25 @@ CREATE TABLE places (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, created_ms integer not null default 0) strict;
 
 CREATE UNIQUE INDEX places_by_code on places (code) where code <> '';
 
+CREATE INDEX places_by_created on places (created_ms, id, archived, kind, site_id);
+
 CREATE UNIQUE INDEX places_by_external on places (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX places_by_kind on places (kind, name, id, archived, site_id);
 
 CREATE INDEX places_by_name on places (name, id);
 
 CREATE INDEX places_by_parent on places (parent_id, name, id);
+
+CREATE INDEX places_by_site on places (site_id, name, id, archived, kind);
+
+CREATE INDEX places_by_updated on places (updated_ms, id, archived, kind, site_id);
+
+CREATE INDEX places_in_code_order on places (code, id, archived, kind, site_id);
 
 CREATE TABLE projects (
   id text primary key,
@@ -380,13 +430,27 @@ CREATE TABLE projects (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, created_ms integer not null default 0) strict;
+
+CREATE INDEX projects_by_company on projects (company_id, window_start_ms, id) where company_id <> '';
+
+CREATE INDEX projects_by_created on projects (created_ms, id, status, site_id, also_site_id);
 
 CREATE UNIQUE INDEX projects_by_external on projects (external_source, external_ref) where external_source is not null;
 
+CREATE INDEX projects_by_name on projects (name, id, status, site_id, also_site_id);
+
 CREATE UNIQUE INDEX projects_by_number on projects (number) where number <> '';
 
+CREATE INDEX projects_by_other_site on projects (also_site_id, window_start_ms, id, status, site_id) where also_site_id <> '';
+
+CREATE INDEX projects_by_site on projects (site_id, window_start_ms, id, status, also_site_id);
+
 CREATE INDEX projects_by_start on projects (window_start_ms, id);
+
+CREATE INDEX projects_by_status on projects (status, window_start_ms, id, site_id, also_site_id);
+
+CREATE INDEX projects_by_updated on projects (updated_ms, id, status, site_id, also_site_id);
 
 CREATE TABLE quarantine (
   fact_no integer primary key references facts (no),
@@ -428,13 +492,25 @@ CREATE TABLE rent_actions (
 
 CREATE INDEX rent_actions_by_created on rent_actions (created_ms, id);
 
+CREATE INDEX rent_actions_by_end on rent_actions (window_end_ms, id, status, site_id, also_site_id);
+
 CREATE UNIQUE INDEX rent_actions_by_external on rent_actions (external_source, external_ref) where external_source is not null;
 
 CREATE UNIQUE INDEX rent_actions_by_number on rent_actions (number);
 
+CREATE INDEX rent_actions_by_other_site on rent_actions (also_site_id, created_ms, id, status, site_id) where also_site_id <> '';
+
 CREATE INDEX rent_actions_by_project on rent_actions (project_id, created_ms, id) where project_id <> '';
 
+CREATE INDEX rent_actions_by_requester on rent_actions (requester_id, created_ms, id) where requester_id <> '';
+
+CREATE INDEX rent_actions_by_site on rent_actions (site_id, created_ms, id, status, also_site_id);
+
+CREATE INDEX rent_actions_by_start on rent_actions (window_start_ms, id, status, site_id, also_site_id);
+
 CREATE INDEX rent_actions_by_status on rent_actions (status, created_ms, id);
+
+CREATE INDEX rent_actions_by_updated on rent_actions (updated_ms, id, status, site_id, also_site_id);
 
 CREATE TABLE repeats (
   kiosk_id text not null,
@@ -482,7 +558,9 @@ CREATE TABLE tag_aliases (
 
 CREATE UNIQUE INDEX tag_aliases_by_code on tag_aliases (code);
 
-CREATE INDEX tag_aliases_by_target on tag_aliases (target, target_id, code, id);
+CREATE INDEX tag_aliases_by_target on tag_aliases (target, code);
+
+CREATE INDEX tag_aliases_by_thing on tag_aliases (target_id, code) where target_id <> '';
 
 CREATE TABLE token_uses (
   token_id text primary key,

@@ -1151,56 +1151,111 @@ export interface components {
             items: components["schemas"]["Asset"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfException: {
             items: components["schemas"]["Exception"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfItemType: {
             items: components["schemas"]["ItemType"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfKiosk: {
             items: components["schemas"]["Kiosk"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfListedToken: {
             items: components["schemas"]["ListedToken"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfPerson: {
             items: components["schemas"]["Person"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfPlace: {
             items: components["schemas"]["Place"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfProject: {
             items: components["schemas"]["Project"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfRentAction: {
             items: components["schemas"]["RentAction"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfTagAlias: {
             items: components["schemas"]["TagAlias"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListOfUser: {
             items: components["schemas"]["User"][];
             /** @description send it as after for the next page; absent at the end */
             next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
         };
         ListedToken: {
             /** Format: int64 */
@@ -2089,9 +2144,24 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                category?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: name */
+                sort?: "name" | "-name" | "code" | "-code" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
+                category?: string[];
+                kind?: ("serialized" | "fungible" | "kit")[];
                 /** @description each word must occur in code, name, maker or category */
                 q?: string;
                 /** @description with those that are no longer rented */
@@ -2530,12 +2600,26 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                status?: "open" | "resolved";
-                site_id?: string;
-                kind?: string;
-                severity?: "low" | "normal" | "high";
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: -created_at */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                status?: ("open" | "resolved")[];
+                site_id?: string[];
+                kind?: ("already_out" | "unmatched_return" | "left_maintenance" | "found" | "retired" | "order_rejected" | "actor_revoked" | "not_permitted" | "number_clash" | "undo_superseded")[];
+                severity?: ("low" | "normal" | "high")[];
                 asset_id?: string;
                 fact_id?: string;
             };
@@ -2836,12 +2920,27 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                status?: "available" | "reserved" | "deployed" | "recalled" | "maintenance" | "missing" | "retired";
-                site_id?: string;
-                place_id?: string;
-                item_type_id?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: tag */
+                sort?: "tag" | "-tag" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
+                /** @description one of these, comma-separated; so are all filters that are lists */
+                status?: ("available" | "reserved" | "deployed" | "recalled" | "maintenance" | "missing" | "retired")[];
+                site_id?: string[];
+                place_id?: string[];
+                item_type_id?: string[];
                 /** @description out on this order */
                 rent_action_id?: string;
                 holder_id?: string;
@@ -3486,7 +3585,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
             };
             header?: never;
@@ -3753,11 +3852,27 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: name */
+                sort?: "name" | "-name" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
+                site_id?: string[];
                 company_id?: string;
                 /** @description each word must occur in name, e-mail or job title */
                 q?: string;
+                /** @description with those that are no longer here */
                 archived?: boolean;
             };
             header?: never;
@@ -4434,12 +4549,28 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                kind?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: name */
+                sort?: "name" | "-name" | "code" | "-code" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
+                kind?: ("site" | "building" | "room" | "dock" | "aisle" | "shelf" | "bench" | "returns" | "customer" | "transit")[];
+                site_id?: string[];
                 parent_id?: string;
                 /** @description each word must occur in code, name or address */
                 q?: string;
+                /** @description with those that are no longer used */
                 archived?: boolean;
             };
             header?: never;
@@ -4802,11 +4933,25 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                site_id?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: -window.start */
+                sort?: "window.start" | "-window.start" | "name" | "-name" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
+                site_id?: string[];
                 company_id?: string;
-                status?: string;
+                status?: ("planned" | "active" | "done")[];
                 /** @description each word must occur in number, name or company */
                 q?: string;
             };
@@ -5170,10 +5315,24 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
-                status?: "draft" | "pending" | "approved" | "rejected" | "fulfilled" | "closed" | "cancelled";
-                site_id?: string;
+                /** @description only these rows */
+                ids?: string[];
+                /** @description ms UTC: rows that changed then or later, in the order of updated_at */
+                updated_since?: number;
+                /** @description ms UTC: rows made then or later, in the order of created_at */
+                created_from?: number;
+                /** @description ms UTC: rows made before, in the order of created_at */
+                created_to?: number;
+                /** @description count all rows under the filter as well: exact up to 200000, the cost of walking an index */
+                total?: boolean;
+                /** @description only these members of each row, by name; absent: all */
+                fields?: string[];
+                /** @description absent: -created_at */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "window.start" | "-window.start" | "window.end" | "-window.end";
+                status?: ("draft" | "pending" | "approved" | "rejected" | "fulfilled" | "closed" | "cancelled")[];
+                site_id?: string[];
                 project_id?: string;
                 requester_id?: string;
                 /** @description each word must occur in number, title or requester */
@@ -6148,10 +6307,12 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
+                /** @description only these rows */
+                ids?: string[];
                 code?: string;
-                target?: string;
+                target?: ("asset" | "item_type" | "place" | "person" | "rent_action" | "project")[];
                 target_id?: string;
             };
             header?: never;
@@ -6322,7 +6483,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
                 user_id?: string;
             };
@@ -6594,7 +6755,7 @@ export interface operations {
             query?: {
                 /** @description rows of a page */
                 limit?: number;
-                /** @description next of the page before, of the same list under the same filter; any other is 400 malformed_cursor */
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
             };
             header?: never;
@@ -6663,7 +6824,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6842,7 +7003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;
@@ -6956,7 +7117,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 7 days */
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
                 "Idempotency-Key"?: string;
                 /** @description the ETag that was read: somebody else's change in between is 412 */
                 "If-Match"?: string;

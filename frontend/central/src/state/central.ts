@@ -74,11 +74,11 @@ export function newCentral({ client, now, luck, newKey, sleep }: Deps): Central 
 
   const facts = newResource(() => client.get("/v1/facts", { limit: 50 }), note);
   const questions = newResource(async () => {
-    const page = await client.get("/v1/exceptions", { status: "open", limit: 50 });
+    const page = await client.get("/v1/exceptions", { status: ["open"], limit: 50 });
     return { items: page.items, more: (page.next ?? "") !== "" };
   }, note);
   const kiosks = newResource(async () => (await client.get("/v1/kiosks", { limit: 200 })).items, note);
-  const sites = newResource(async () => (await client.get("/v1/places", { kind: "site", limit: 200 })).items, note);
+  const sites = newResource(async () => (await client.get("/v1/places", { kind: ["site"], limit: 200 })).items, note);
   const panels: Record<Panel, Resource<unknown>> = { facts, questions, kiosks };
 
   function enter(me: Me): void {
