@@ -135,14 +135,21 @@ func byAddress(address string) string { return "address " + address }
 
 // count notes a try under both names, or refuses it.
 func (p *People) count(ctx context.Context, login, address string) error {
+	return p.countTries(ctx, tried{byLogin(login), freeTries}, tried{byAddress(address), freeAddressTries})
+}
+
+// tried is a name under which tries are counted, and how many cost nothing.
+type tried struct {
+	name string
+	free int
+}
+
+func (p *People) countTries(ctx context.Context, names ...tried) error {
 	now := p.millis()
 	var until rental.Millis
 	err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		until = 0
-		for _, n := range []struct {
-			name string
-			free int
-		}{{byLogin(login), freeTries}, {byAddress(address), freeAddressTries}} {
+		for _, n := range names {
 			tries, locked, err := service.LoginTries(ctx, tx, n.name)
 			if err != nil {
 				return err

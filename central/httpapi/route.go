@@ -13,6 +13,7 @@ import (
 	"rms/central/httpapi/order"
 	"rms/central/httpapi/person"
 	"rms/central/httpapi/place"
+	"rms/central/httpapi/setup"
 	"rms/syncproto/rental"
 )
 
@@ -20,7 +21,7 @@ const openapiPath = "/v1/openapi.json"
 
 // PublicPaths lists what is served to anybody, beside the paths of kiosks.
 func PublicPaths() []string {
-	return []string{"POST /v1/auth/login", "GET /v1/auth/password-rules", "GET /v1/info", "GET " + openapiPath}
+	return []string{"POST /v1/auth/login", "GET /v1/auth/password-rules", "GET /v1/setup", "POST /v1/setup", "GET /v1/info", "GET " + openapiPath}
 }
 
 // Routes lists what Mount serves, as "METHOD path", and which are public.
@@ -45,6 +46,7 @@ func (a *API) routes() []door.Route {
 		orders     = order.New(d)
 		people     = person.New(d)
 		places     = place.New(d)
+		setups     = setup.New(d, accounts)
 	)
 	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	return []door.Route{
@@ -55,6 +57,12 @@ func (a *API) routes() []door.Route {
 
 		{Method: get, Path: "/v1/auth/password-rules", ID: "get-password-rules", Summary: "What a new password must be", Public: true, Register: door.Serve(d, accounts.PasswordRules)},
 		{Method: post, Path: "/v1/auth/password", ID: "change-password", Summary: "Change one's own password; other sessions end", Status: http.StatusNoContent, Register: door.Serve(d, accounts.ChangePassword)},
+
+		{Method: get, Path: "/v1/setup", ID: "get-setup", Summary: "Whether central is to be set up", Public: true, Register: door.Serve(d, setups.State)},
+		{Method: post, Path: "/v1/setup", ID: "set-up", Summary: "Make the company, its first site and its first admin, once, and log the admin in", Public: true, Status: http.StatusCreated, Register: door.Serve(d, setups.SetUp)},
+		{Method: get, Path: "/v1/setup/checklist", ID: "get-checklist", Summary: "How far the company has come", Act: rental.ActPutCatalog, Register: door.Serve(d, setups.Checklist)},
+		{Method: post, Path: "/v1/setup/checklist/dismiss", ID: "dismiss-checklist", Summary: "Put the checklist away", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, setups.Dismiss(true))},
+		{Method: post, Path: "/v1/setup/checklist/restore", ID: "restore-checklist", Summary: "Bring the checklist back", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, setups.Dismiss(false))},
 
 		{Method: get, Path: "/v1/sessions", ID: "list-sessions", Summary: "List open sessions", Register: door.Serve(d, accounts.ListSessions)},
 		{Method: post, Path: "/v1/sessions/{id}/revoke", ID: "revoke-session", Summary: "End a session", Status: http.StatusNoContent, Register: door.Serve(d, accounts.RevokeSession)},

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -34,6 +35,28 @@ type bench struct {
 	url  string
 	hash string
 	log  *buffer
+	// people and now are the API's own.
+	people *auth.People
+	db     *store.DB
+	clock  *clock
+}
+
+// clock is the time of sessions and links; tests move it.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
 }
 
 // buffer is a log that tests may read.
@@ -77,9 +100,10 @@ func setup(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := &buffer{}
+	log, time := &buffer{}, &clock{t: time.Now()}
+	people := auth.NewPeople(db, passwords, time.now, nil)
 	api := httpapi.New(httpapi.Config{
-		Ledger: l, Store: db, People: auth.NewPeople(db, passwords, nil, nil), Passwords: passwords, Version: "test",
+		Ledger: l, Store: db, People: people, Passwords: passwords, Version: "test",
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	r := chi.NewRouter()
@@ -89,7 +113,7 @@ func setup(t testing.TB) *bench {
 	}
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
-	return &bench{TB: t, l: l, api: api, url: server.URL, hash: hash, log: log}
+	return &bench{TB: t, l: l, api: api, url: server.URL, hash: hash, log: log, people: people, db: db, clock: time}
 }
 
 // client is somebody who is logged in.

@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -63,6 +64,7 @@ type Server struct {
 	health   *obs.Health
 	probe    probe
 	tls      *tls.Config
+	setup    string // the secret of this start's set-up link; "" without one
 	handler  http.Handler
 	listener net.Listener
 }
@@ -93,7 +95,7 @@ func (s *Server) open(ctx context.Context, version string) (err error) {
 		return err
 	}
 	s.health.Watch("database", s.checkDatabase)
-	if err := s.openRooms(version); err != nil {
+	if err := s.openRooms(ctx, version); err != nil {
 		return err
 	}
 	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Listen); err != nil {
@@ -153,7 +155,7 @@ func (s *Server) openLedger(ctx context.Context, version string) (err error) {
 }
 
 // openRooms makes the rooms that answer kiosks, people and programs.
-func (s *Server) openRooms(version string) error {
+func (s *Server) openRooms(ctx context.Context, version string) error {
 	spki, err := s.loadTLS()
 	if err != nil {
 		return err
@@ -162,10 +164,14 @@ func (s *Server) openRooms(version string) error {
 	if err != nil {
 		return err
 	}
+	people := auth.NewPeople(s.db, passwords, nil, nil)
+	if s.setup, err = people.NewSetupLink(ctx); err != nil {
+		return err
+	}
 	s.handler, err = s.routes(syncapi.New(syncapi.Config{
 		Ledger: s.ledger, Kiosks: s.kiosks, Logger: s.log, Metrics: s.registry, SPKI: spki, Pushes: s.config.Pushes,
 	}), httpapi.New(httpapi.Config{
-		Ledger: s.ledger, Store: s.db, People: auth.NewPeople(s.db, passwords, nil, nil), Passwords: passwords,
+		Ledger: s.ledger, Store: s.db, People: people, Passwords: passwords,
 		Logger: s.log, Metrics: s.registry, Version: version, Secure: s.tls != nil,
 	}))
 	return err
@@ -254,6 +260,22 @@ func (s *Server) URL() string {
 		return "https://" + s.Address()
 	}
 	return "http://" + s.Address()
+}
+
+// SetupURL is the one-time link that makes the company and its first admin; ""
+// when there is an admin. It is good until it was used, for a day, or until the
+// next start. Its secret is in the fragment, which no browser sends or logs.
+func (s *Server) SetupURL() string {
+	if s.setup == "" {
+		return ""
+	}
+	url := s.URL()
+	if host, port, err := net.SplitHostPort(s.Address()); err == nil {
+		if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+			url = strings.Replace(url, s.Address(), net.JoinHostPort("localhost", port), 1)
+		}
+	}
+	return url + "/setup#" + s.setup
 }
 
 // Handler serves all routes.

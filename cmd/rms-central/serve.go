@@ -23,10 +23,22 @@ func (c *serveCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	if err := t.say("rms-central %s listens on %s", server.Version, s.URL()); err != nil {
+	if err := t.say("rms-central %s listens on %s%s", server.Version, s.URL(), firstStart(s.SetupURL())); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	return errors.Join(wrap("serve", s.Serve(ctx)), wrap("close", s.Close()))
+}
+
+// firstStart tells whoever starts an empty central what to do; "" when there is
+// an admin.
+func firstStart(link string) string {
+	if link == "" {
+		return ""
+	}
+	return `
+There is no admin yet. Open this link to set up your company; it works once, for
+a day, until central starts again. Whoever has it becomes the admin.
+  ` + link
 }
 
 func wrap(what string, err error) error {

@@ -38,11 +38,11 @@ func (h *Handlers) Info(context.Context, *struct{}) (*infoReply, error) {
 	return &out, nil
 }
 
-// from is where a request came from.
-type from struct{ remote, agent string }
+// From is where a request came from.
+type From struct{ Remote, Agent string }
 
 type loginRequest struct {
-	from
+	From
 	Body struct {
 		Login    string `json:"login" minLength:"1" maxLength:"128"`
 		Password string `json:"password" minLength:"1" maxLength:"1024"`
@@ -50,10 +50,10 @@ type loginRequest struct {
 }
 
 // Resolve notes where the request came from.
-func (r *from) Resolve(ctx huma.Context) []error {
-	r.agent, r.remote = ctx.Header("User-Agent"), ctx.RemoteAddr()
-	if host, _, err := net.SplitHostPort(r.remote); err == nil {
-		r.remote = host
+func (r *From) Resolve(ctx huma.Context) []error {
+	r.Agent, r.Remote = ctx.Header("User-Agent"), ctx.RemoteAddr()
+	if host, _, err := net.SplitHostPort(r.Remote); err == nil {
+		r.Remote = host
 	}
 	return nil
 }
@@ -98,7 +98,8 @@ func (h *Handlers) meOf(id auth.Identity) Me {
 	return m
 }
 
-type loginReply struct {
+// LoginReply answers who has logged in.
+type LoginReply struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 	Body      struct {
 		Token string `json:"token" doc:"for programs: send it as Authorization: Bearer; pages use the cookie"`
@@ -106,16 +107,21 @@ type loginReply struct {
 	}
 }
 
-func (h *Handlers) Login(ctx context.Context, in *loginRequest) (*loginReply, error) {
-	token, id, err := h.d.People.Login(ctx, in.Body.Login, in.Body.Password, in.remote, in.agent)
+func (h *Handlers) Login(ctx context.Context, in *loginRequest) (*LoginReply, error) {
+	token, id, err := h.d.People.Login(ctx, in.Body.Login, in.Body.Password, in.Remote, in.Agent)
 	if err != nil {
 		return nil, err
 	}
-	var out loginReply
+	h.d.Logger.InfoContext(ctx, "logged in", "user", id.User.ID, "from", in.Remote)
+	return h.LoggedIn(token, id), nil
+}
+
+// LoggedIn is the answer with a new session: its cookie, and its token.
+func (h *Handlers) LoggedIn(token string, id auth.Identity) *LoginReply {
+	var out LoginReply
 	out.SetCookie = h.cookie(token, int(auth.MaxSession.Seconds()))
 	out.Body.Token, out.Body.Me = token, h.meOf(id)
-	h.d.Logger.InfoContext(ctx, "logged in", "user", id.User.ID, "from", in.remote)
-	return &out, nil
+	return &out
 }
 
 func (h *Handlers) cookie(value string, seconds int) http.Cookie {

@@ -25,12 +25,13 @@ type UserInput struct {
 }
 
 func (in UserInput) over(u rental.User) rental.User {
-	u.Login, u.Name, u.Role, u.Scopes, u.PersonID, u.Disabled = loginOf(in.Login), in.Name, in.Role, in.Scopes, in.PersonID, in.Disabled
+	u.Login, u.Name, u.Role, u.Scopes, u.PersonID, u.Disabled = LoginOf(in.Login), in.Name, in.Role, in.Scopes, in.PersonID, in.Disabled
 	u.SiteID = in.SiteID
 	return u
 }
 
-func loginOf(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
+// LoginOf is a log-in name as it is kept.
+func LoginOf(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
 
 func (h *Handlers) ListUsers(ctx context.Context, in *door.Page) (*door.ListReply[rental.User], error) {
 	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.User, string, error) {
@@ -162,7 +163,7 @@ func (h *Handlers) hash(ctx context.Context, login, password, name string) (stri
 }
 
 type ownPassword struct {
-	from
+	From
 	Body struct {
 		Old string `json:"old" minLength:"1" maxLength:"1024" doc:"the password that you have now"`
 		New string `json:"new" minLength:"1" maxLength:"1024"`
@@ -175,7 +176,7 @@ func (h *Handlers) ChangePassword(ctx context.Context, in *ownPassword) (*struct
 	if asks.Session == "" {
 		return nil, needsSession()
 	}
-	if err := h.d.People.Prove(ctx, asks, in.Body.Old, in.remote); err != nil {
+	if err := h.d.People.Prove(ctx, asks, in.Body.Old, in.Remote); err != nil {
 		return nil, err
 	}
 	hash, err := h.hash(ctx, asks.User.Login, in.Body.New, asks.User.Name)

@@ -150,7 +150,7 @@ func Create[R rental.Row](ctx context.Context, d *Door, key, path string, row fu
 	idOf := func(cmd rental.ItemID) string { return rental.DeriveID(cmd, "row", 0) }
 	return Perform(ctx, d, key, func(_ context.Context, _ *store.Tx, cmd rental.ItemID) (rental.Body, error) {
 		made := row(idOf(cmd))
-		return rental.PutBody{Row: made, IfRev: -1}, scannable(made, nil)
+		return rental.PutBody{Row: made, IfRev: -1}, Scannable(made, nil)
 	}, func(ctx context.Context, tx *store.Tx, r ledger.Result) (*RowReply[R], error) {
 		id := idOf(r.ItemID)
 		made, err := Found[R](ctx, tx, id)
@@ -173,17 +173,17 @@ func Change[R rental.Row](ctx context.Context, d *Door, key string, g Guarded, i
 			return nil, err
 		}
 		edited := edit(row)
-		return rental.PutBody{Row: edited, IfRev: rev}, scannable(edited, row)
+		return rental.PutBody{Row: edited, IfRev: rev}, Scannable(edited, row)
 	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*RowReply[R], error) {
 		row, err := Found[R](ctx, tx, id)
 		return Reply(row), err
 	})
 }
 
-// scannable refuses a code that no scan could ever find: one that reads as a
+// Scannable refuses a code that no scan could ever find: one that reads as a
 // command or a badge, or not as it is written, or that an order's number may take
 // any day. One that was there before stays.
-func scannable(row, was rental.Row) error {
+func Scannable(row, was rental.Row) error {
 	field, code := codeOfRow(row)
 	if _, had := codeOfRow(was); code == "" || code == had {
 		return nil
