@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 	_ "time/tzdata" // a zone that central knows on one machine it knows on all
@@ -160,6 +161,7 @@ func (l *Ledger) record(ctx context.Context, tx *store.Tx, m *memory.Memory, f s
 	if f.No, err = tx.Next(ctx, store.HeadFact); err != nil {
 		return w, err
 	}
+	f.Subjects = about(f.Subjects, body)
 	if err := tx.AddFact(ctx, f); err != nil {
 		return w, err
 	}
@@ -167,6 +169,29 @@ func (l *Ledger) record(ctx context.Context, tx *store.Tx, m *memory.Memory, f s
 		return w, tx.MarkUndone(ctx, undo.Of, f.ItemID)
 	}
 	return w, nil
+}
+
+// about is all that a fact is about: its subjects, and the place, the job and the
+// person that it names.
+func about(subjects []rental.Subject, body rental.Body) []rental.Subject {
+	add := func(t rental.TargetType, id string) {
+		if id != "" {
+			subjects = append(slices.Clone(subjects), rental.Subject{Type: t, ID: id})
+		}
+	}
+	switch b := body.(type) {
+	case rental.ScanBody:
+		add(rental.TargetPlace, string(b.PlaceID))
+	case rental.MoveBody:
+		add(rental.TargetPlace, string(b.PlaceID))
+	case rental.CheckInBody:
+		add(rental.TargetPlace, string(b.PlaceID))
+	case rental.CheckOutBody:
+		add(rental.TargetPlace, string(b.DestinationID))
+		add(rental.TargetProject, string(b.ProjectID))
+		add(rental.TargetPerson, string(b.HolderID))
+	}
+	return subjects
 }
 
 // replay answers a command that was executed before.

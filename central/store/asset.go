@@ -20,6 +20,9 @@ var assets = &table[rental.Asset]{
 		{"place_id", func(r rental.Asset) any { return string(r.PlaceID) }},
 		{"rent_action_id", func(r rental.Asset) any { return string(r.Custody.RentActionID) }},
 		{"holder_id", func(r rental.Asset) any { return string(r.Custody.PersonID) }},
+		{"contained_in", func(r rental.Asset) any { return string(r.ContainedIn) }},
+		{"home_place_id", func(r rental.Asset) any { return string(r.HomePlaceID) }},
+		{"owner_id", func(r rental.Asset) any { return string(r.OwnerID) }},
 		{"search", func(r rental.Asset) any { return fold(r.Tag, r.Serial, r.Notes) }},
 	}...),
 }

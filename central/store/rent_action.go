@@ -17,6 +17,7 @@ var rentActions = &table[rental.RentAction]{
 		{"status", func(r rental.RentAction) any { return string(r.Status) }},
 		{"project_id", func(r rental.RentAction) any { return string(r.ProjectID) }},
 		{"requester_id", func(r rental.RentAction) any { return string(r.RequesterID) }},
+		{"destination_id", func(r rental.RentAction) any { return string(r.DestinationID) }},
 		{"window_start_ms", func(r rental.RentAction) any { return int64(r.Window.Start) }},
 		{"window_end_ms", func(r rental.RentAction) any { return int64(r.Window.End) }},
 		{"search", func(r rental.RentAction) any { return fold(string(r.Number), r.Title, r.RequesterName) }},

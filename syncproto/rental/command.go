@@ -24,6 +24,8 @@ const (
 	// KindPut creates or replaces one catalogue row (item type, asset, place,
 	// company, person, badge, PIN, project, alias, demo code, user, token, kiosk).
 	KindPut Kind = "put"
+	// KindRemove takes away one such row that nothing refers to.
+	KindRemove Kind = "remove"
 )
 
 // Fact reports whether k states what physically happened. A fact from an

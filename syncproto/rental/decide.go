@@ -97,6 +97,8 @@ func (w *work) decide() error {
 		return w.answerException(b)
 	case PutBody:
 		return w.putRow(b)
+	case RemoveBody:
+		return w.removeRow(b)
 	default:
 		return &Error{
 			Code: CodeInvalid, Reason: "unknown_kind",

@@ -25,10 +25,7 @@ const (
 const EventItemTypeArchived EventType = "item_type.archived"
 
 // putEvents names what a put of each collection says, and the word of its subject.
-var putEvents = map[Collection]struct {
-	subject          string
-	created, updated EventType
-}{
+var putEvents = map[Collection]putWords{
 	Assets:     {"asset", EventAssetCreated, EventAssetUpdated},
 	ItemTypes:  {"item_type", "item_type.created", "item_type.updated"},
 	Places:     {"place", "place.created", "place.updated"},
@@ -44,8 +41,16 @@ var putEvents = map[Collection]struct {
 	Tokens:     {"token", "token.created", "token.updated"},
 }
 
-// RowChanged is the data of every created, updated and archived event but the
-// asset's. It carries no content: who may see it reads the row.
+type putWords struct {
+	subject          string
+	created, updated EventType
+}
+
+// removed is what the removal of such a row says.
+func (p putWords) removed() EventType { return EventType(p.subject + ".removed") }
+
+// RowChanged is the data of every created, updated, archived and removed event but
+// those of an asset that is there. It carries no content: who may see it reads the row.
 type RowChanged struct {
 	ID     string `json:"id"`
 	Name   string `json:"name,omitempty"`

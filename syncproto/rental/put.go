@@ -183,6 +183,8 @@ func nameOf(r Row) string {
 	switch r := r.(type) {
 	case ItemType:
 		return r.Name
+	case Asset:
+		return r.Tag
 	case Place:
 		return r.Name
 	case TagAlias:

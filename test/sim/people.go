@@ -245,6 +245,11 @@ func (w *world) office() {
 		t := pick(w, w.company.types)
 		t.Name = fmt.Sprintf("Lamp %d", w.rng.IntN(100))
 		err = w.central.asCentral(w.ctx, rental.PutBody{Row: t})
+	default: // a thing that was made by mistake, unless something has happened to it
+		err = w.central.asCentral(w.ctx, rental.RemoveBody{Collection: rental.Assets, ID: string(pick(w, w.company.assets).ID)})
+		if err == nil {
+			w.faults.removed++
+		}
 	}
 	w.note("the office works: %v", rental.ReasonOf(err))
 	if rental.CodeOf(err) == rental.CodeInternal {

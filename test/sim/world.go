@@ -54,13 +54,14 @@ type Report struct {
 	Trace                                        string // a sum over all that happened
 	Steps, Gestures, Refused, Calls              int
 	Dropped, Duplicated, Lost, Crashes, Replayed int
+	Removed                                      int // things that central took away again
 	Verdicts                                     map[string]int
 	Findings                                     []string
 	Last                                         []string // the end of the trace
 }
 
-// faults counts what went wrong on purpose.
-type faults struct{ dropped, duplicated, lost, crashes int }
+// faults counts what went wrong on purpose, and what was removed.
+type faults struct{ dropped, duplicated, lost, crashes, removed int }
 
 // odds are in percent; a seed draws its own.
 type odds struct{ drop, duplicate, loseReply, centralDies int }
@@ -135,7 +136,7 @@ func Run(ctx context.Context, c Config) (rep Report, err error) {
 func (w *world) report() Report {
 	return Report{
 		Trace: w.sum(), Steps: w.steps, Gestures: w.gestures, Refused: w.refused, Calls: w.calls,
-		Dropped: w.faults.dropped, Duplicated: w.faults.duplicated, Lost: w.faults.lost, Crashes: w.faults.crashes, Replayed: len(w.pushes),
+		Dropped: w.faults.dropped, Duplicated: w.faults.duplicated, Lost: w.faults.lost, Crashes: w.faults.crashes, Removed: w.faults.removed, Replayed: len(w.pushes),
 		Verdicts: w.verdicts, Findings: w.findings, Last: w.last,
 	}
 }

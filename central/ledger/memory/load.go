@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rms/central/store"
+	"rms/central/store/reference"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -30,6 +31,8 @@ func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error)
 	case rental.CodeTargets:
 		t, ok, err := tx.CodeTarget(ctx, k.ID)
 		return found(t, ok, err)
+	case rental.References:
+		return entry(reference.Of(ctx, tx, rental.ReferencesOf(k)))
 	case rental.FactRecords:
 		r, ok, err := factRecord(ctx, tx, rental.ItemID(k.ID))
 		return found(r, ok, err)

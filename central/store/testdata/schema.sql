@@ -32,7 +32,9 @@ CREATE TABLE assets (
   search text not null,
   card text not null, -- the asset card's JSON, as feed and snapshots carry it
   body text not null
-, created_ms integer not null default 0) strict;
+, created_ms integer not null default 0, contained_in text not null default '', home_place_id text not null default '', owner_id text not null default '') strict;
+
+CREATE INDEX assets_by_container on assets (contained_in) where contained_in <> '';
 
 CREATE INDEX assets_by_created on assets (created_ms, id, status, site_id, item_type_id);
 
@@ -40,7 +42,11 @@ CREATE UNIQUE INDEX assets_by_external on assets (external_source, external_ref)
 
 CREATE INDEX assets_by_holder on assets (holder_id, tag) where holder_id <> '';
 
+CREATE INDEX assets_by_home on assets (home_place_id) where home_place_id <> '';
+
 CREATE INDEX assets_by_order on assets (rent_action_id) where rent_action_id <> '';
+
+CREATE INDEX assets_by_owner on assets (owner_id) where owner_id <> '';
 
 CREATE INDEX assets_by_place on assets (place_id, tag) where place_id <> '';
 
@@ -203,6 +209,8 @@ CREATE TABLE facts (
   undone_by text not null,
   check ((kiosk_id is null) = (seq is null) and (kiosk_id is null) = (epoch is null) and (kiosk_id is null) = (hash is null))
 ) strict;
+
+CREATE INDEX facts_by_person on facts (person_id, no) where person_id <> '';
 
 CREATE UNIQUE INDEX facts_by_position on facts (kiosk_id, epoch, seq) where kiosk_id is not null;
 
@@ -488,9 +496,11 @@ CREATE TABLE rent_actions (
   external_ref text,
   search text not null,
   body text not null
-) strict;
+, destination_id text not null default '') strict;
 
 CREATE INDEX rent_actions_by_created on rent_actions (created_ms, id);
+
+CREATE INDEX rent_actions_by_destination on rent_actions (destination_id) where destination_id <> '';
 
 CREATE INDEX rent_actions_by_end on rent_actions (window_end_ms, id, status, site_id, also_site_id);
 
