@@ -233,13 +233,17 @@ func (p *People) ByToken(ctx context.Context, secret string) (Identity, error) {
 			return Identity{}, fmt.Errorf("note the use of a token: %w", err)
 		}
 	}
-	// The account may have lost rights since the token was made.
+	return Identity{Actor: tokenActor(t, user), User: user}, nil
+}
+
+// tokenActor is who acts by a token: the account may have lost rights since the
+// token was made.
+func tokenActor(t rental.Token, user rental.User) rental.Actor {
 	role, scopes := t.Within(user.Role, user.Scopes)
-	a := rental.Actor{
+	return rental.Actor{
 		Kind: rental.ActorToken, TokenID: t.ID, UserID: user.ID, PersonID: user.PersonID, PersonName: user.Name,
 		Role: role, Scopes: scopes, SiteID: user.SiteID,
 	}
-	return Identity{Actor: a, User: user}, nil
 }
 
 // NewToken makes the secret of an API token, to be shown once, and its hash.

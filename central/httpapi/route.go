@@ -125,6 +125,7 @@ func (a *API) routes() []door.Route {
 		{Method: post, Path: "/v1/exceptions/{id}/resolve", ID: "resolve-exception", Summary: "Answer a question", Act: rental.ActExceptionAnswer, Register: door.Serve(d, exceptions.ResolveException)},
 
 		{Method: get, Path: "/v1/events", ID: "list-events", Summary: "What happened, as CloudEvents, in order", Act: rental.ActLook, Register: door.Serve(d, activities.ListEvents)},
+		{Method: get, Path: "/v1/events/stream", ID: "stream-events", Summary: "What happens, as it happens: server-sent events", Act: rental.ActLook, Responses: activity.StreamResponses(), Register: door.Serve(d, activities.StreamEvents)},
 		{Method: get, Path: "/v1/facts", ID: "list-facts", Summary: "The last facts, with kiosk and person", Act: rental.ActLook, Register: door.Serve(d, activities.ListFacts)},
 
 		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},

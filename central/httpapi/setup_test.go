@@ -30,11 +30,13 @@ const password = "four loud crates"
 // bench is an API over a true ledger and store.
 type bench struct {
 	testing.TB
-	l    *ledger.Ledger
-	api  *httpapi.API
-	url  string
-	hash string
-	log  *buffer
+	l   *ledger.Ledger
+	api *httpapi.API
+	url string
+	// handler is what url serves, for tests with a server of their own.
+	handler http.Handler
+	hash    string
+	log     *buffer
 	// people and now are the API's own.
 	people *auth.People
 	db     *store.DB
@@ -77,7 +79,7 @@ func (b *buffer) String() string {
 	return b.b.String()
 }
 
-func setup(t testing.TB) *bench {
+func setup(t testing.TB, change ...func(*httpapi.Config)) *bench {
 	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
 	if err != nil {
@@ -102,10 +104,14 @@ func setup(t testing.TB) *bench {
 	}
 	log, time := &buffer{}, &clock{t: time.Now()}
 	people := auth.NewPeople(db, passwords, time.now, nil)
-	api := httpapi.New(httpapi.Config{
+	config := httpapi.Config{
 		Ledger: l, Store: db, People: people, Passwords: passwords, Version: "test",
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	api := httpapi.New(config)
 	r := chi.NewRouter()
 	r.Use(obs.Requests(uuid.NewString))
 	if err := api.Mount(r); err != nil {
@@ -113,7 +119,7 @@ func setup(t testing.TB) *bench {
 	}
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
-	return &bench{TB: t, l: l, api: api, url: server.URL, hash: hash, log: log, people: people, db: db, clock: time}
+	return &bench{TB: t, l: l, api: api, handler: r, url: server.URL, hash: hash, log: log, people: people, db: db, clock: time}
 }
 
 // client is somebody who is logged in.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -33,30 +34,72 @@ func (tx *Tx) AddEvent(ctx context.Context, e Event) error {
 	return nil
 }
 
-// EventsAfter returns up to limit events after seq, in order; of the given types
-// only, unless none is given.
-func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, types []rental.EventType, limit int) ([]Event, error) {
-	var q query
-	text := `select seq, id, type, subject, site_id, time_ms, actor, item_id, data from outbox where seq > ` + q.Arg(int64(seq))
-	if len(types) > 0 {
-		marks := make([]string, len(types))
-		for i, t := range types {
-			marks[i] = q.Arg(string(t))
+// EventFilter narrows events; an empty list lets all through, and a last "*"
+// stands for whatever follows.
+type EventFilter struct {
+	Types    []string // "asset.moved", "rent_action.*"
+	Subjects []string // "asset/<id>", "kiosk/*"
+}
+
+// where are the conditions of the filter, in SQL.
+func (f EventFilter) where(q *query) string {
+	text := ""
+	for _, c := range []struct {
+		column string
+		values []string
+	}{{"type", f.Types}, {"subject", f.Subjects}} {
+		var any []string
+		for _, v := range c.values {
+			if begin, open := strings.CutSuffix(v, "*"); open {
+				any = append(any, fmt.Sprintf("substr(%s, 1, %d) = %s", c.column, len([]rune(begin)), q.Arg(begin)))
+			} else {
+				any = append(any, c.column+" = "+q.Arg(v))
+			}
 		}
-		text += ` and type in (` + strings.Join(marks, ", ") + `)`
+		if len(any) > 0 {
+			text += " and (" + strings.Join(any, " or ") + ")"
+		}
 	}
-	text += ` order by seq limit ` + q.Arg(limit)
-	var out []Event
-	err := tx.Each(ctx, text, q.Args, func(rows *sql.Rows) error {
+	return text
+}
+
+// maxEventBytes bounds the data of the events that are read at once, in bytes.
+const maxEventBytes = 256 << 10
+
+// errFull ends a read of which no more is to be held.
+var errFull = errors.New("as much as is read at once")
+
+// EventsAfter returns up to limit events after seq, in order, and never much more
+// than maxEventBytes of them; more says that there may be others behind the last.
+func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, f EventFilter, limit int) (events []Event, more bool, err error) {
+	var q query
+	text := `select seq, id, type, subject, site_id, time_ms, actor, item_id, data from outbox where seq > ` + q.Arg(int64(seq)) +
+		f.where(&q) + ` order by seq limit ` + q.Arg(limit)
+	size := 0
+	err = tx.Each(ctx, text, q.Args, func(rows *sql.Rows) error {
 		var e Event
 		var data []byte
-		err := rows.Scan(&e.Seq, &e.ID, &e.Type, &e.Subject, &e.SiteID, &e.Time, &e.Actor, &e.ItemID, &data)
+		if err := rows.Scan(&e.Seq, &e.ID, &e.Type, &e.Subject, &e.SiteID, &e.Time, &e.Actor, &e.ItemID, &data); err != nil {
+			return err
+		}
 		e.Data = data
-		out = append(out, e)
-		return err
+		events = append(events, e)
+		if size += len(data); size >= maxEventBytes {
+			return errFull
+		}
+		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read the outbox: %w", err)
+	if err != nil && !errors.Is(err, errFull) {
+		return nil, false, fmt.Errorf("read the outbox: %w", err)
 	}
-	return out, nil
+	return events, err != nil || len(events) == limit, nil
+}
+
+// FirstEvent returns the seq of the oldest event that is kept; 0 without any.
+func (tx *Tx) FirstEvent(ctx context.Context) (uint64, error) {
+	var seq uint64
+	if _, err := tx.One(ctx, `select coalesce(min(seq), 0) from outbox`, nil, &seq); err != nil {
+		return 0, fmt.Errorf("look for the oldest event: %w", err)
+	}
+	return seq, nil
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,10 +30,28 @@ const (
 )
 
 type eventsInput struct {
-	After int64  `query:"after" minimum:"0" doc:"next of the page before, or the rmsseq of the last event that was seen; 0: from the beginning"`
-	Types string `query:"types" maxLength:"1000" doc:"comma-separated event types; absent: all"`
-	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	Wait  int    `query:"wait" minimum:"0" maximum:"25" doc:"seconds to wait for news when there is none"`
+	After int64 `query:"after" minimum:"0" doc:"next of the page before, or the rmsseq of the last event that was seen; 0: from the beginning"`
+	EventFilter
+	Limit int `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Wait  int `query:"wait" minimum:"0" maximum:"25" doc:"seconds to wait for news when there is none"`
+}
+
+// EventFilter says which events are wanted.
+type EventFilter struct {
+	Types    string `query:"types" maxLength:"1000" doc:"comma-separated event types; rent_action.* stands for all of a concept; absent: all"`
+	Subjects string `query:"subjects" maxLength:"4000" doc:"comma-separated subjects such as asset/0190a5b4-7c00-7000-8000-00000000000b; kiosk/* stands for all of a concept; absent: all"`
+}
+
+func (f EventFilter) store() store.EventFilter {
+	list := func(text, prefix string) (out []string) {
+		for part := range strings.SplitSeq(text, ",") {
+			if part = strings.TrimPrefix(strings.TrimSpace(part), prefix); part != "" {
+				out = append(out, part)
+			}
+		}
+		return out
+	}
+	return store.EventFilter{Types: list(f.Types, "rms."), Subjects: list(f.Subjects, "")}
 }
 
 // CloudEvent is an event in the structured JSON form of CloudEvents 1.0.
@@ -59,18 +78,13 @@ type eventsReply struct {
 }
 
 func (h *Handlers) ListEvents(ctx context.Context, in *eventsInput) (*eventsReply, error) {
-	var types []rental.EventType
-	for t := range strings.SplitSeq(in.Types, ",") {
-		if t = strings.TrimSpace(t); t != "" {
-			types = append(types, rental.EventType(strings.TrimPrefix(t, "rms.")))
-		}
-	}
+	filter := in.EventFilter.store()
 	deadline := time.Now().Add(time.Duration(in.Wait) * time.Second)
-	page, err := h.events(ctx, uint64(in.After), types, in.Limit) //nolint:gosec // at least 0
+	page, err := h.events(ctx, uint64(in.After), filter, in.Limit) //nolint:gosec // at least 0
 	for err == nil && len(page.events) == 0 && time.Until(deadline) > 0 {
 		// Beyond the head that was read: what other readers want is no news here.
-		if err = h.d.Ledger.WaitForEvents(ctx, page.head, time.Until(deadline)); err == nil {
-			page, err = h.events(ctx, page.head, types, in.Limit)
+		if err = h.d.Ledger.WaitForEvents(ctx, page.next, time.Until(deadline)); err == nil {
+			page, err = h.events(ctx, page.next, filter, in.Limit)
 		}
 	}
 	if err != nil {
@@ -86,31 +100,37 @@ func (h *Handlers) ListEvents(ctx context.Context, in *eventsInput) (*eventsRepl
 
 // eventPage is what follows a cursor.
 type eventPage struct {
-	events     []store.Event
+	events     []store.Event // those that the reader may see
 	next, head uint64
 }
 
-func (h *Handlers) events(ctx context.Context, after uint64, types []rental.EventType, limit int) (p eventPage, err error) {
-	limit = min(limit, maxEvents)
+func (h *Handlers) events(ctx context.Context, after uint64, filter store.EventFilter, limit int) (p eventPage, err error) {
+	more := false
 	err = h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if p.head, err = tx.Head(ctx, store.HeadOutbox); err != nil {
 			return err
 		}
 		if after > p.head {
-			return &rental.Error{
-				Code: rental.CodeInvalid, Reason: "cursor_ahead", Field: "after",
-				Message: fmt.Sprintf("the last event is %d: event %d has not happened here", p.head, after),
-				Hint:    fmt.Sprintf("send after=0 to read all again, or after=%d for what is new from now on; central may have been restored from a backup", p.head),
-			}
+			return cursorAhead(after, p.head)
 		}
-		p.events, err = tx.EventsAfter(ctx, after, types, limit)
+		p.events, more, err = tx.EventsAfter(ctx, after, filter, min(limit, maxEvents))
 		return err
 	})
 	// What was left out was of other types: it need not be looked through again.
-	if p.next = p.head; len(p.events) == limit {
-		p.next = p.events[limit-1].Seq
+	if p.next = p.head; more {
+		p.next = p.events[len(p.events)-1].Seq
 	}
+	actor := door.Identity(ctx).Actor
+	p.events = slices.DeleteFunc(p.events, func(e store.Event) bool { return !actor.Sees(e.Type, e.Subject) })
 	return p, err
+}
+
+func cursorAhead(after, head uint64) *rental.Error {
+	return &rental.Error{
+		Code: rental.CodeInvalid, Reason: "cursor_ahead", Field: "after",
+		Message: fmt.Sprintf("the last event is %d: event %d has not happened here", head, after),
+		Hint:    fmt.Sprintf("send after=0 to read all again, or after=%d for what is new from now on; central may have been restored from a backup", head),
+	}
 }
 
 func (h *Handlers) cloudEvent(e store.Event) CloudEvent {

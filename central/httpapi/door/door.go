@@ -50,11 +50,14 @@ type Config struct {
 	Now       func() time.Time
 	// Secure marks cookies for TLS only; false on plain loopback.
 	Secure bool
+	// Stream bounds the streams of events.
+	Stream StreamConfig
 }
 
 // Door is what handlers are given.
 type Door struct {
 	Config
+	Streams  *Streams
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 }
@@ -68,7 +71,7 @@ func New(c Config) *Door {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	d := &Door{
-		Config: c,
+		Config: c, Streams: newStreams(c.Stream, c.Metrics),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rms_http_requests_total", Help: "Requests of people and programs, by route and status.",
 		}, []string{"route", "status"}),

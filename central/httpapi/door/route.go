@@ -17,7 +17,9 @@ type Route struct {
 	Act                       rental.Action
 	Public                    bool
 	Status                    int
-	Register                  func(huma.API, huma.Operation)
+	// Responses are what the document cannot know by the handler's type.
+	Responses map[string]*huma.Response
+	Register  func(huma.API, huma.Operation)
 }
 
 // Mount adds the route to an API, with its guards.
@@ -27,7 +29,7 @@ func (d *Door) Mount(api huma.API, r Route) { r.Register(api, d.operation(r)) }
 func (d *Door) operation(r Route) huma.Operation {
 	op := huma.Operation{
 		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, MaxBodyBytes: maxBody,
-		Tags: []string{strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]}, DefaultStatus: r.Status,
+		Tags: []string{strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]}, DefaultStatus: r.Status, Responses: r.Responses,
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError},
 		Middlewares: huma.Middlewares{d.observe, d.refuseEncoded},
 	}
