@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens, as it happens: server-sent events */
+        get: operations["stream-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exceptions": {
         parameters: {
             query?: never;
@@ -2651,8 +2668,10 @@ export interface operations {
             query?: {
                 /** @description next of the page before, or the rmsseq of the last event that was seen; 0: from the beginning */
                 after?: number;
-                /** @description comma-separated event types; absent: all */
+                /** @description comma-separated event types; rent_action.* stands for all of a concept; absent: all */
                 types?: string;
+                /** @description comma-separated subjects such as asset/0190a5b4-7c00-7000-8000-00000000000b; kiosk/* stands for all of a concept; absent: all */
+                subjects?: string;
                 limit?: number;
                 /** @description seconds to wait for news when there is none */
                 wait?: number;
@@ -2670,6 +2689,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "stream-events": {
+        parameters: {
+            query?: {
+                /** @description rmsseq of the last event that was seen, such as head of GET /v1/today; absent: what happens from now on */
+                after?: string;
+                /** @description comma-separated event types; rent_action.* stands for all of a concept; absent: all */
+                types?: string;
+                /** @description comma-separated subjects such as asset/0190a5b4-7c00-7000-8000-00000000000b; kiosk/* stands for all of a concept; absent: all */
+                subjects?: string;
+            };
+            header?: {
+                /** @description as after, and before it: what a browser sends when it comes back */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. id is the rmsseq, and what to come back with. Those without a name are CloudEvents; open says from where the stream goes on and in which incarnation of the database, reset that something was missed and all must be read again, end why the stream ends: ask again, and be told what to do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Bad Request */
