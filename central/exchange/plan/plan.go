@@ -66,6 +66,9 @@ type Options struct {
 	Currency string `json:"currency,omitempty"`
 	// Categories gives numbered categories their names.
 	Categories map[string]string `json:"categories,omitempty"`
+	// Scannable reports whether a scan would find a code as it is written; nil
+	// takes any. A code that was there before stays.
+	Scannable func(code string) bool `json:"-"`
 }
 
 // Error is what is wrong with a cell, or with a row where Column is 0.

@@ -219,14 +219,19 @@ func (p *planner) free(r *shape.Record, c rental.Collection, f shape.Field, code
 	if t := target(c); code == "" || t == "" {
 		return true, nil
 	}
-	holder, taken, err := p.code(code)
-	if err != nil || !taken {
-		return err == nil, err
-	}
 	if row != nil {
 		if has, _ := names(row); has == code {
 			return true, nil // it had it before
 		}
+	}
+	if p.o.Scannable != nil && !p.o.Scannable(code) {
+		p.wrong(r, f, "unscannable_code", "no scan would ever find this: it reads as a command, a badge or an order's number, or not as it is written",
+			"choose another code, without blanks or marks around it")
+		return false, nil
+	}
+	holder, taken, err := p.code(code)
+	if err != nil || !taken {
+		return err == nil, err
 	}
 	if row != nil && holder == (rental.CodeTarget{Target: target(c), ID: row.RowID()}) {
 		return true, nil
