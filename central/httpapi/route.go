@@ -2,10 +2,12 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 
 	"rms/central/httpapi/account"
 	"rms/central/httpapi/activity"
 	"rms/central/httpapi/catalog"
+	"rms/central/httpapi/company"
 	"rms/central/httpapi/door"
 	"rms/central/httpapi/exception"
 	"rms/central/httpapi/inventory"
@@ -35,20 +37,19 @@ func (a *API) Routes() map[string]bool {
 
 // routes is the table.
 func (a *API) routes() []door.Route {
+	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutWork())
+}
+
+const get, post, put, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+
+// aboutPeople is the part of the table about who comes in, and people.
+func (a *API) aboutPeople() []door.Route {
 	d := a.door
 	var (
-		accounts   = account.New(d)
-		activities = activity.New(d)
-		types      = catalog.New(d)
-		exceptions = exception.New(d)
-		assets     = inventory.New(d)
-		kiosks     = kiosk.New(d)
-		orders     = order.New(d)
-		people     = person.New(d)
-		places     = place.New(d)
-		setups     = setup.New(d, accounts)
+		accounts = account.New(d)
+		people   = person.New(d)
+		setups   = setup.New(d, accounts)
 	)
-	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	return []door.Route{
 		{Method: get, Path: "/v1/info", ID: "get-info", Summary: "What this central is", Public: true, Register: door.Serve(d, accounts.Info)},
 		{Method: post, Path: "/v1/auth/login", ID: "login", Summary: "Log in", Public: true, Register: door.Serve(d, accounts.Login)},
@@ -79,15 +80,40 @@ func (a *API) routes() []door.Route {
 		{Method: post, Path: "/v1/tokens", ID: "create-token", Summary: "Make an API token; its secret is shown once", Status: http.StatusCreated, Register: door.Serve(d, accounts.CreateToken)},
 		{Method: post, Path: "/v1/tokens/{id}/revoke", ID: "revoke-token", Summary: "Revoke an API token", Register: door.Serve(d, accounts.RevokeToken)},
 
+		{Method: get, Path: "/v1/people", ID: "list-people", Summary: "List people", Act: rental.ActLook, Register: door.Serve(d, people.ListPeople)},
+		{Method: post, Path: "/v1/people", ID: "create-person", Summary: "Create a person", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreatePerson)},
+		{Method: get, Path: "/v1/people/{id}", ID: "get-person", Summary: "Read a person", Act: rental.ActLook, Register: door.Serve(d, people.GetPerson)},
+		{Method: put, Path: "/v1/people/{id}", ID: "put-person", Summary: "Change a person", Act: rental.ActPutPeople, Register: door.Serve(d, people.PutPerson)},
+		{Method: remove, Path: "/v1/people/{id}", ID: "delete-person", Summary: "Remove a person that was made by mistake", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Person](d))},
+		{Method: get, Path: "/v1/people/{id}/badges", ID: "list-badges", Summary: "List a person's badges", Act: rental.ActPutPeople, Register: door.Serve(d, people.ListBadges)},
+		{Method: post, Path: "/v1/people/{id}/badges", ID: "create-badge", Summary: "Make a badge; its code is shown once", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreateBadge)},
+		{Method: post, Path: "/v1/people/{id}/badges/{badge}/revoke", ID: "revoke-badge", Summary: "Revoke a badge", Act: rental.ActPutPeople, Register: door.Serve(d, people.RevokeBadge)},
+		{Method: put, Path: "/v1/people/{id}/pin", ID: "put-pin", Summary: "Set a person's PIN", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.PutPIN)},
+	}
+}
+
+// aboutThings is the part of the table about what there is, and where.
+func (a *API) aboutThings() []door.Route {
+	d := a.door
+	var (
+		activities = activity.New(d)
+		types      = catalog.New(d)
+		companies  = company.New(d)
+		assets     = inventory.New(d)
+		places     = place.New(d)
+	)
+	return []door.Route{
 		{Method: get, Path: "/v1/catalog/item-types", ID: "list-item-types", Summary: "List item types", Act: rental.ActLook, Register: door.Serve(d, types.ListItemTypes)},
 		{Method: post, Path: "/v1/catalog/item-types", ID: "create-item-type", Summary: "Create an item type", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateItemType)},
 		{Method: get, Path: "/v1/catalog/item-types/{id}", ID: "get-item-type", Summary: "Read an item type", Act: rental.ActLook, Register: door.Serve(d, types.GetItemType)},
 		{Method: put, Path: "/v1/catalog/item-types/{id}", ID: "put-item-type", Summary: "Change an item type", Act: rental.ActPutCatalog, Register: door.Serve(d, types.PutItemType)},
+		{Method: remove, Path: "/v1/catalog/item-types/{id}", ID: "delete-item-type", Summary: "Remove an item type that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.ItemType](d))},
 
 		{Method: get, Path: "/v1/inventory/assets", ID: "list-assets", Summary: "List items", Act: rental.ActLook, Register: door.Serve(d, assets.ListAssets)},
 		{Method: post, Path: "/v1/inventory/assets", ID: "create-asset", Summary: "Create an item", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, assets.CreateAsset)},
 		{Method: get, Path: "/v1/inventory/assets/{id}", ID: "get-asset", Summary: "Read an item", Act: rental.ActLook, Register: door.Serve(d, assets.GetAsset)},
 		{Method: put, Path: "/v1/inventory/assets/{id}", ID: "put-asset", Summary: "Change an item", Act: rental.ActPutCatalog, Register: door.Serve(d, assets.PutAsset)},
+		{Method: remove, Path: "/v1/inventory/assets/{id}", ID: "delete-asset", Summary: "Remove an item that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Asset](d))},
 		{Method: get, Path: "/v1/inventory/assets/{id}/history", ID: "get-asset-history", Summary: "What happened to an item", Act: rental.ActLook, Register: door.Serve(d, activities.AssetHistory)},
 		{Method: post, Path: "/v1/inventory/check-outs", ID: "check-out", Summary: "Record that items left", Act: rental.ActCheckOut, Status: http.StatusCreated, Register: door.Serve(d, assets.CheckOut)},
 		{Method: post, Path: "/v1/inventory/check-ins", ID: "check-in", Summary: "Record that items came back", Act: rental.ActCheckIn, Status: http.StatusCreated, Register: door.Serve(d, assets.CheckIn)},
@@ -96,22 +122,37 @@ func (a *API) routes() []door.Route {
 		{Method: post, Path: "/v1/places", ID: "create-place", Summary: "Create a place", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, places.CreatePlace)},
 		{Method: get, Path: "/v1/places/{id}", ID: "get-place", Summary: "Read a place", Act: rental.ActLook, Register: door.Serve(d, places.GetPlace)},
 		{Method: put, Path: "/v1/places/{id}", ID: "put-place", Summary: "Change a place", Act: rental.ActPutCatalog, Register: door.Serve(d, places.PutPlace)},
+		{Method: remove, Path: "/v1/places/{id}", ID: "delete-place", Summary: "Remove a place that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Place](d))},
 
-		{Method: get, Path: "/v1/people", ID: "list-people", Summary: "List people", Act: rental.ActLook, Register: door.Serve(d, people.ListPeople)},
-		{Method: post, Path: "/v1/people", ID: "create-person", Summary: "Create a person", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreatePerson)},
-		{Method: get, Path: "/v1/people/{id}", ID: "get-person", Summary: "Read a person", Act: rental.ActLook, Register: door.Serve(d, people.GetPerson)},
-		{Method: put, Path: "/v1/people/{id}", ID: "put-person", Summary: "Change a person", Act: rental.ActPutPeople, Register: door.Serve(d, people.PutPerson)},
-		{Method: post, Path: "/v1/people/{id}/badges", ID: "create-badge", Summary: "Make a badge; its code is shown once", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreateBadge)},
-		{Method: post, Path: "/v1/people/{id}/badges/{badge}/revoke", ID: "revoke-badge", Summary: "Revoke a badge", Act: rental.ActPutPeople, Register: door.Serve(d, people.RevokeBadge)},
-		{Method: put, Path: "/v1/people/{id}/pin", ID: "put-pin", Summary: "Set a person's PIN", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.PutPIN)},
+		{Method: get, Path: "/v1/companies", ID: "list-companies", Summary: "List companies", Act: rental.ActLook, Register: door.Serve(d, companies.ListCompanies)},
+		{Method: post, Path: "/v1/companies", ID: "create-company", Summary: "Create a company", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, companies.CreateCompany)},
+		{Method: get, Path: "/v1/companies/{id}", ID: "get-company", Summary: "Read a company", Act: rental.ActLook, Register: door.Serve(d, companies.GetCompany)},
+		{Method: put, Path: "/v1/companies/{id}", ID: "put-company", Summary: "Change a company", Act: rental.ActPutCatalog, Register: door.Serve(d, companies.PutCompany)},
+		{Method: remove, Path: "/v1/companies/{id}", ID: "delete-company", Summary: "Remove a company that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Company](d))},
 
+		{Method: get, Path: "/v1/tag-aliases", ID: "list-tag-aliases", Summary: "List further codes of things", Act: rental.ActLook, Register: door.Serve(d, types.ListAliases)},
+		{Method: get, Path: "/v1/tag-aliases/{id}", ID: "get-tag-alias", Summary: "Read a further code", Act: rental.ActLook, Register: door.Serve(d, types.GetAlias)},
+		{Method: put, Path: "/v1/tag-aliases/{id}", ID: "put-tag-alias", Summary: "Change a further code", Act: rental.ActPutCatalog, Register: door.Serve(d, types.PutAlias)},
+		{Method: remove, Path: "/v1/tag-aliases/{id}", ID: "delete-tag-alias", Summary: "Remove a further code that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.TagAlias](d))},
+		{Method: post, Path: "/v1/tag-aliases", ID: "create-tag-alias", Summary: "Give a thing a further code", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateAlias)},
+	}
+}
+
+// aboutWork is the part of the table about what is to be done, and what was.
+func (a *API) aboutWork() []door.Route {
+	d := a.door
+	var (
+		activities = activity.New(d)
+		exceptions = exception.New(d)
+		kiosks     = kiosk.New(d)
+		orders     = order.New(d)
+	)
+	return []door.Route{
 		{Method: get, Path: "/v1/projects", ID: "list-projects", Summary: "List jobs", Act: rental.ActLook, Register: door.Serve(d, orders.ListProjects)},
 		{Method: post, Path: "/v1/projects", ID: "create-project", Summary: "Create a job", Act: rental.ActPutJob, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateProject)},
 		{Method: get, Path: "/v1/projects/{id}", ID: "get-project", Summary: "Read a job", Act: rental.ActLook, Register: door.Serve(d, orders.GetProject)},
 		{Method: put, Path: "/v1/projects/{id}", ID: "put-project", Summary: "Change a job", Act: rental.ActPutJob, Register: door.Serve(d, orders.PutProject)},
-
-		{Method: get, Path: "/v1/tag-aliases", ID: "list-tag-aliases", Summary: "List further codes of things", Act: rental.ActLook, Register: door.Serve(d, types.ListAliases)},
-		{Method: post, Path: "/v1/tag-aliases", ID: "create-tag-alias", Summary: "Give a thing a further code", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateAlias)},
+		{Method: remove, Path: "/v1/projects/{id}", ID: "delete-project", Summary: "Remove a job that was made by mistake", Act: rental.ActPutJob, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Project](d))},
 
 		{Method: get, Path: "/v1/rent-actions", ID: "list-rent-actions", Summary: "List orders", Act: rental.ActLook, Register: door.Serve(d, orders.ListOrders)},
 		{Method: post, Path: "/v1/rent-actions", ID: "create-rent-action", Summary: "Create an order, as a draft", Act: rental.ActOrderCreate, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateOrder)},
@@ -122,6 +163,7 @@ func (a *API) routes() []door.Route {
 		{Method: post, Path: "/v1/rent-actions/{id}/cancel", ID: "cancel-rent-action", Summary: "Cancel an order", Act: rental.ActOrderCancel, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionCancel))},
 
 		{Method: get, Path: "/v1/exceptions", ID: "list-exceptions", Summary: "List questions that need a person", Act: rental.ActLook, Register: door.Serve(d, exceptions.ListExceptions)},
+		{Method: get, Path: "/v1/exceptions/{id}", ID: "get-exception", Summary: "Read a question with the answers that it takes", Act: rental.ActLook, Register: door.Serve(d, exceptions.GetException)},
 		{Method: post, Path: "/v1/exceptions/{id}/resolve", ID: "resolve-exception", Summary: "Answer a question", Act: rental.ActExceptionAnswer, Register: door.Serve(d, exceptions.ResolveException)},
 
 		{Method: get, Path: "/v1/events", ID: "list-events", Summary: "What happened, as CloudEvents, in order", Act: rental.ActLook, Register: door.Serve(d, activities.ListEvents)},
@@ -130,6 +172,8 @@ func (a *API) routes() []door.Route {
 
 		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},
 		{Method: post, Path: "/v1/kiosks/enrolment-codes", ID: "create-enrolment-code", Summary: "Make a one-time code that lets one kiosk in", Act: rental.ActPutAccount, Status: http.StatusCreated, Register: door.Serve(d, kiosks.CreateEnrolmentCode)},
+		{Method: get, Path: "/v1/kiosks/{id}", ID: "get-kiosk", Summary: "Read a kiosk with how it is", Act: rental.ActLook, Register: door.Serve(d, kiosks.GetKiosk)},
+		{Method: put, Path: "/v1/kiosks/{id}", ID: "put-kiosk", Summary: "Rename a kiosk, or say where returned things are put", Act: rental.ActPutAccount, Register: door.Serve(d, kiosks.PutKiosk)},
 		{Method: post, Path: "/v1/kiosks/{id}/revoke", ID: "revoke-kiosk", Summary: "Lock a kiosk out", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, kiosks.RevokeKiosk)},
 	}
 }

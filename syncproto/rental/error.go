@@ -40,6 +40,9 @@ type Error struct {
 	Message string `json:"message"`
 	Field   string `json:"field,omitempty"`
 	Hint    string `json:"hint,omitempty"`
+	// Rev is the revision that the row has now, where it is not the one that a
+	// change was made from; else 0. It stays on its side of the wire.
+	Rev int64 `json:"-"`
 }
 
 // Error returns the message with its hint.

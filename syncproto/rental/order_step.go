@@ -191,7 +191,7 @@ func (w *work) stepOrderWish(b RentActionStepBody) error {
 		return refuse(CodeNotFound, "unknown_rent_action", "rent_action_id", "there is no such order", "check the number, or sync first")
 	}
 	if b.IfRev != 0 && b.IfRev != o.Rev {
-		return stale(o.Rev, b.IfRev)
+		return StaleAt(o.Rev, b.IfRev)
 	}
 	w.verdict = applied()
 	switch b.Step {
@@ -208,9 +208,12 @@ func (w *work) stepOrderWish(b RentActionStepBody) error {
 	}
 }
 
-func stale(have, want int64) error {
-	return refuse(CodePreconditionFailed, "rev_mismatch", "if_rev",
-		fmt.Sprintf("it was changed meanwhile (revision %d, you saw %d)", have, want), "read it again and decide anew")
+// StaleAt refuses a change of a row at revision have by who saw it at want.
+func StaleAt(have, want int64) error {
+	return &Error{
+		Code: CodePreconditionFailed, Reason: "rev_mismatch", Field: "if_rev", Rev: have,
+		Message: fmt.Sprintf("it was changed meanwhile (revision %d, you saw %d)", have, want), Hint: "read it again and decide anew",
+	}
 }
 
 func stepAction(step Kind) Action {

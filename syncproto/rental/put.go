@@ -24,7 +24,7 @@ func (w *work) putRow(b PutBody) error {
 	case b.IfRev > 0 && p != Present:
 		return refuse(CodeNotFound, "unknown_row", "id", "there is no such row", "read the list again")
 	case b.IfRev > 0 && old.RowMeta().Rev != b.IfRev:
-		return stale(old.RowMeta().Rev, b.IfRev)
+		return StaleAt(old.RowMeta().Rev, b.IfRev)
 	}
 	row, err := w.checkRow(b.Row, old)
 	if err != nil {

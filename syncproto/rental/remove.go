@@ -78,7 +78,7 @@ func (w *work) removeRow(b RemoveBody) error {
 	case p != Present:
 		return refuse(CodeNotFound, "unknown_row", "id", "there is no such row", "read the list again")
 	case b.IfRev > 0 && old.RowMeta().Rev != b.IfRev:
-		return stale(old.RowMeta().Rev, b.IfRev)
+		return StaleAt(old.RowMeta().Rev, b.IfRev)
 	}
 	e := w.s.get(Key{References, ReferencesID(Key{b.Collection, b.ID})})
 	if e.Presence == NotLoaded {

@@ -105,8 +105,13 @@ func (h *Handlers) CreateToken(ctx context.Context, in *tokenInput) (*struct{ Bo
 	return &struct{ Body MintedToken }{MintedToken{row.Body, secret}}, nil
 }
 
-func (h *Handlers) RevokeToken(ctx context.Context, in *door.ByID) (*door.RowReply[rental.Token], error) {
-	return door.Change(ctx, h.d, "", door.Guarded{}, in.ID, func(t rental.Token) rental.Token {
+type revokeInput struct {
+	door.ByID
+	door.Guarded
+}
+
+func (h *Handlers) RevokeToken(ctx context.Context, in *revokeInput) (*door.RowReply[rental.Token], error) {
+	return door.Change(ctx, h.d, "", in.Guarded, in.ID, func(t rental.Token) rental.Token {
 		t.Revoked = true
 		return t
 	})

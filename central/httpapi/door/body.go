@@ -73,6 +73,9 @@ func (d *Door) takeBody(ctx huma.Context, next func(huma.Context)) {
 		d.refuse(ctx, err)
 		return
 	}
+	if have := ctx.Header("If-None-Match"); have != "" {
+		ctx = huma.WithValue(ctx, haveKey{}, have)
+	}
 	url := ctx.URL()
 	sum := sha256.New()
 	for _, part := range []string{ctx.Method(), url.RequestURI(), ctx.Header("If-Match")} {

@@ -28,6 +28,8 @@ const retryUnavailable = 5 * time.Second
 // problemError is a problem document as huma writes errors.
 type problemError struct {
 	problem.Document
+	// ETag is what the row has now, where a change was refused because of it.
+	ETag  string        `json:"etag,omitempty" doc:"of the row as it is now, with precondition_failed"`
 	retry time.Duration // when to ask again; 0: the same would come of it
 }
 
@@ -49,13 +51,16 @@ func (p problemError) GetHeaders() http.Header {
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
+	if p.ETag != "" {
+		h.Set("ETag", p.ETag)
+	}
 	return h
 }
 
 func (p problemError) writeTo(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(p.Document); err != nil {
+	if err := enc.Encode(p); err != nil {
 		return fmt.Errorf("write a problem: %w", err)
 	}
 	return nil
@@ -79,6 +84,9 @@ func problemOf(ctx context.Context, err error) problemError {
 		}, err)
 	}
 	p = problemError{Document: problem.From(err, obs.RequestID(ctx))}
+	if errors.As(err, &known) && known.Rev != 0 {
+		p.ETag = ETag(known.Rev)
+	}
 	var early *auth.TooEarly
 	switch {
 	case errors.As(err, &early):

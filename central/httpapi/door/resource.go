@@ -47,6 +47,29 @@ func Reply[R rental.Row](r R) *RowReply[R] {
 	return &RowReply[R]{ETag: ETag(r.RowMeta().Rev), Body: r}
 }
 
+// tag is the revision of what was read; none of what changes beside its row.
+func (r *RowReply[R]) tag() string {
+	if _, moves := any(r.Body).(Moving); moves {
+		return ""
+	}
+	return r.ETag
+}
+
+// Moving is a body that changes while its row does not: it is always sent.
+type Moving interface{ Moves() }
+
+// tagged is an answer that need not be sent to who has it.
+type tagged interface{ tag() string }
+
+// Check refuses a change of a row that is not the one that was read.
+func (g Guarded) Check(row rental.Row) error {
+	rev, err := g.Rev()
+	if err == nil && rev != 0 && rev != row.RowMeta().Rev {
+		err = rental.StaleAt(row.RowMeta().Rev, rev)
+	}
+	return err
+}
+
 // ETag is a revision as HTTP has it.
 func ETag(rev int64) string { return `"` + strconv.FormatInt(rev, 10) + `"` }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"rms/syncproto/problem"
 	"rms/syncproto/rental"
 )
 
@@ -50,11 +51,44 @@ func (d *Door) operation(r Route) huma.Operation {
 	return op
 }
 
+// ifNoneMatch is the document's entry of the header.
+var ifNoneMatch = &huma.Param{
+	Name: "If-None-Match", In: "header", Description: "ETags that the caller has: what is as it was read is not sent again, but answered 304", Schema: &huma.Schema{Type: "string"},
+}
+
+type haveKey struct{}
+
+// has reports whether the caller has what bears the tag.
+func has(ctx context.Context, tag string) bool {
+	have, _ := ctx.Value(haveKey{}).(string)
+	if have == "" || tag == "" {
+		return false
+	}
+	for t := range strings.SplitSeq(have, ",") {
+		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// unchanged answers that the caller has it.
+func unchanged(tag string) error {
+	return problemError{Document: problem.Document{Status: http.StatusNotModified}, ETag: tag}
+}
+
 // Serve makes a handler of fn: its errors leave as problems.
 func Serve[I, O any](d *Door, fn func(context.Context, *I) (*O, error)) func(huma.API, huma.Operation) {
 	return func(api huma.API, op huma.Operation) {
+		if _, is := any(new(O)).(tagged); is && op.Method == http.MethodGet {
+			op.Parameters = append(op.Parameters, ifNoneMatch)
+			op.Responses = map[string]*huma.Response{"304": {Description: "It is as it was read"}}
+		}
 		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 			out, err := fn(ctx, in)
+			if t, is := any(out).(tagged); err == nil && is && op.Method == http.MethodGet && has(ctx, t.tag()) {
+				return nil, unchanged(t.tag())
+			}
 			if err != nil {
 				p := problemOf(ctx, err)
 				d.report(ctx, op.Path, p, err)

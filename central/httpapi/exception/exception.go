@@ -60,9 +60,16 @@ func (h *Handlers) ListExceptions(ctx context.Context, in *exceptionList) (*door
 	})
 }
 
+// GetException reads an exception.
+func (h *Handlers) GetException(ctx context.Context, in *door.ByID) (*door.RowReply[Exception], error) {
+	x, err := door.Find[rental.Exception](ctx, h.d, in.ID)
+	return &door.RowReply[Exception]{ETag: door.ETag(x.Rev), Body: withAnswers(x)}, err
+}
+
 type resolveInput struct {
 	door.ByID
 	door.Repeatable
+	door.Guarded
 	Body struct {
 		Answer rental.Answer `json:"answer" enum:"noted,keep_first,give_to_second"`
 		Reason string        `json:"reason,omitempty" maxLength:"500"`
@@ -70,8 +77,12 @@ type resolveInput struct {
 }
 
 func (h *Handlers) ResolveException(ctx context.Context, in *resolveInput) (*door.RowReply[Exception], error) {
-	return door.Perform(ctx, h.d, in.Key, func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
-		return rental.ExceptionAnswerBody{ExceptionID: rental.ExceptionID(in.ID), Answer: in.Body.Answer, Reason: in.Body.Reason}, nil
+	return door.Perform(ctx, h.d, in.Key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
+		x, err := door.Found[rental.Exception](ctx, tx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return rental.ExceptionAnswerBody{ExceptionID: x.ID, Answer: in.Body.Answer, Reason: in.Body.Reason}, in.Check(x)
 	}, func(ctx context.Context, tx *store.Tx, _ ledger.Result) (*door.RowReply[Exception], error) {
 		row, err := door.Found[rental.Exception](ctx, tx, in.ID)
 		return &door.RowReply[Exception]{ETag: door.ETag(row.Rev), Body: withAnswers(row)}, err

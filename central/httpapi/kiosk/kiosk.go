@@ -23,17 +23,18 @@ func New(d *door.Door) *Handlers { return &Handlers{d} }
 
 // Kiosk is a kiosk with how it is.
 type Kiosk struct {
-	ID            rental.KioskID     `json:"id"`
-	Name          string             `json:"name"`
-	NumberPrefix  string             `json:"number_prefix"`
-	SiteID        rental.SiteID      `json:"site_id"`
-	Status        rental.KioskStatus `json:"status"`
-	LastContact   rental.Millis      `json:"last_contact" doc:"ms UTC; 0: never"`
-	QueueDepth    int64              `json:"queue_depth" doc:"gestures that wait at the kiosk, as of its last report"`
-	Oldest        rental.Millis      `json:"oldest,omitempty" doc:"when the oldest of them was made"`
-	ClockOffsetMs int64              `json:"clock_offset_ms"`
-	Version       string             `json:"version"`
-	LastError     string             `json:"last_error,omitempty"`
+	ID             rental.KioskID     `json:"id"`
+	Name           string             `json:"name"`
+	NumberPrefix   string             `json:"number_prefix"`
+	SiteID         rental.SiteID      `json:"site_id"`
+	ReturnsPlaceID rental.PlaceID     `json:"returns_place_id,omitempty" doc:"where returned things are put at that dock"`
+	Status         rental.KioskStatus `json:"status"`
+	LastContact    rental.Millis      `json:"last_contact" doc:"ms UTC; 0: never"`
+	QueueDepth     int64              `json:"queue_depth" doc:"gestures that wait at the kiosk, as of its last report"`
+	Oldest         rental.Millis      `json:"oldest,omitempty" doc:"when the oldest of them was made"`
+	ClockOffsetMs  int64              `json:"clock_offset_ms"`
+	Version        string             `json:"version"`
+	LastError      string             `json:"last_error,omitempty"`
 }
 
 func (h *Handlers) ListKiosks(ctx context.Context, in *door.Page) (*door.ListReply[Kiosk], error) {
@@ -45,14 +46,57 @@ func (h *Handlers) ListKiosks(ctx context.Context, in *door.Page) (*door.ListRep
 		statuses, err := tx.KioskStatuses(ctx)
 		out := make([]Kiosk, len(rows))
 		for i, k := range rows {
-			s := statuses[k.ID]
-			out[i] = Kiosk{
-				ID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, Status: k.Status, LastContact: s.LastContact,
-				QueueDepth: s.Report.QueueDepth, Oldest: s.Report.OldestMs, ClockOffsetMs: s.Report.ClockOffsetMs, Version: s.Report.Version, LastError: s.Report.LastError,
-			}
+			out[i] = with(k, statuses[k.ID])
 		}
 		return out, next, err
 	})
+}
+
+// Moves says that reports come without a change of the row.
+func (Kiosk) Moves() {}
+
+func with(k rental.Kiosk, s store.KioskStatus) Kiosk {
+	return Kiosk{
+		ID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, ReturnsPlaceID: k.ReturnsPlaceID, Status: k.Status, LastContact: s.LastContact,
+		QueueDepth: s.Report.QueueDepth, Oldest: s.Report.OldestMs, ClockOffsetMs: s.Report.ClockOffsetMs, Version: s.Report.Version, LastError: s.Report.LastError,
+	}
+}
+
+// GetKiosk reads a kiosk with how it is.
+func (h *Handlers) GetKiosk(ctx context.Context, in *door.ByID) (*door.RowReply[Kiosk], error) {
+	var out *door.RowReply[Kiosk]
+	err := h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		k, err := door.Found[rental.Kiosk](ctx, tx, in.ID)
+		if err != nil {
+			return err
+		}
+		statuses, err := tx.KioskStatuses(ctx)
+		out = &door.RowReply[Kiosk]{ETag: door.ETag(k.Rev), Body: with(k, statuses[k.ID])}
+		return err
+	})
+	return out, err
+}
+
+type changedKiosk struct {
+	door.ByID
+	door.Repeatable
+	door.Guarded
+	Body struct {
+		Name           string         `json:"name" minLength:"1" maxLength:"80"`
+		ReturnsPlaceID rental.PlaceID `json:"returns_place_id,omitempty" doc:"where returned things are put at that dock"`
+	}
+}
+
+// PutKiosk changes what people say of a kiosk.
+func (h *Handlers) PutKiosk(ctx context.Context, in *changedKiosk) (*door.RowReply[Kiosk], error) {
+	_, err := door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, func(k rental.Kiosk) rental.Kiosk {
+		k.Name, k.ReturnsPlaceID = in.Body.Name, in.Body.ReturnsPlaceID
+		return k
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h.GetKiosk(ctx, &in.ByID)
 }
 
 type enrolmentCodeInput struct {

@@ -112,6 +112,9 @@ type Order struct {
 	Availability string      `json:"availability" enum:"not_checked" doc:"whether enough is free is not checked yet"`
 }
 
+// Moves says that counts change while the order's row does not.
+func (Order) Moves() {}
+
 // LineCount is what became of a line.
 type LineCount struct {
 	LineID    rental.LineID `json:"line_id,omitempty"`

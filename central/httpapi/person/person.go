@@ -111,8 +111,33 @@ func (h *Handlers) CreateBadge(ctx context.Context, in *door.ByID) (*struct{ Bod
 	return &struct{ Body MintedBadge }{MintedBadge{row.Body.ID, person.ID, code}}, nil
 }
 
+type badgeList struct {
+	Body struct {
+		Items []rental.Badge `json:"items" doc:"revoked ones too"`
+	}
+}
+
+// ListBadges answers a person's badges; no code is among them.
+func (h *Handlers) ListBadges(ctx context.Context, in *door.ByID) (*badgeList, error) {
+	out := &badgeList{}
+	err := h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		person, err := door.Found[rental.Person](ctx, tx, in.ID)
+		if err != nil {
+			return err
+		}
+		badges, err := tx.BadgesOf(ctx, person.ID)
+		out.Body.Items = append([]rental.Badge{}, badges...)
+		for i := range out.Body.Items {
+			out.Body.Items[i].Hash = "" // what a forger would begin with
+		}
+		return err
+	})
+	return out, err
+}
+
 type badgeInput struct {
 	door.ByID
+	door.Guarded
 	Badge string `path:"badge" format:"uuid"`
 }
 
@@ -126,7 +151,7 @@ func (h *Handlers) RevokeBadge(ctx context.Context, in *badgeInput) (*door.RowRe
 			Code: rental.CodeNotFound, Reason: "not_found", Field: "badge", Message: "this badge is not this person's", Hint: "look at the person's badges",
 		}
 	}
-	return door.Change(ctx, h.d, "", door.Guarded{}, in.Badge, func(b rental.Badge) rental.Badge {
+	return door.Change(ctx, h.d, "", in.Guarded, in.Badge, func(b rental.Badge) rental.Badge {
 		b.Revoked = true
 		return b
 	})
