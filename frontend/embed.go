@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"io/fs"
 	"net/http"
 	"path"
@@ -23,8 +24,31 @@ var kioskStrings []byte
 // KioskStrings returns the kiosk's English sentences: one JSON object of keys and sentences. The caller may keep the copy.
 func KioskStrings() []byte { return append([]byte(nil), kioskStrings...) }
 
-// policy lets the page load from its own origin alone. Barcodes and pictures are drawn from data: and blob: addresses.
-const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+// policies lets the page of each app load from its own origin alone. Barcodes and pictures are drawn from data: and blob:
+// addresses; central's page runs no script that was ever text (trusted types without any policy).
+//
+//go:embed policies.json
+var policies []byte
+
+//go:embed central/src/routes.json
+var centralPaths []byte
+
+// CentralPaths returns the paths of central's pages by name; {id} stands for one part of a path. The page reads the same table.
+func CentralPaths() map[string]string { return table(centralPaths) }
+
+func policyOf(app string) string {
+	if p, ok := table(policies)[app]; ok {
+		return p
+	}
+	return "default-src 'none'; frame-ancestors 'none'"
+}
+
+// table reads a JSON object of strings that is in the binary.
+func table(raw []byte) map[string]string {
+	var t map[string]string
+	must(0, json.Unmarshal(raw, &t))
+	return t
+}
 
 // notBuilt holds the page of a binary without built pages.
 //
@@ -48,29 +72,46 @@ func Files(app string) fs.FS {
 
 // Handler serves the built page of app: index.html is always asked for again, files named by their hash are kept.
 func Handler(app string) http.Handler {
-	files := http.FileServerFS(Files(app))
-	built := Built(app)
+	files, index := http.FileServerFS(Files(app)), Page(app, http.StatusOK)
+	built, policy := Built(app), policyOf(app)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		if !built {
-			h.Set("Cache-Control", "no-store")
-			h.Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(http.StatusServiceUnavailable)
-			if _, err := w.Write(must(fs.ReadFile(Files(app), "index.html"))); err != nil {
-				return // the reader has gone
-			}
+		if !built || r.URL.Path == "/" {
+			index.ServeHTTP(w, r)
 			return
 		}
+		h := w.Header()
+		h.Set("Cache-Control", "no-cache")
 		if strings.HasPrefix(r.URL.Path, "/assets/") {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		} else {
-			h.Set("Cache-Control", "no-cache")
 		}
+		secure(h, policy)
 		files.ServeHTTP(w, r)
 	})
+}
+
+// Page answers with the index.html of app and a status, whatever the path is: the page itself reads its address.
+func Page(app string, status int) http.Handler {
+	body, policy := must(fs.ReadFile(Files(app), "index.html")), policyOf(app)
+	cache := "no-cache"
+	if !Built(app) {
+		cache, status = "no-store", http.StatusServiceUnavailable
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", cache)
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		secure(h, policy)
+		w.WriteHeader(status)
+		if _, err := w.Write(body); err != nil {
+			return // the reader has gone
+		}
+	})
+}
+
+func secure(h http.Header, policy string) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
 }
 
 // must unwraps what cannot fail: the paths are constants and the files are in the binary.

@@ -3,6 +3,7 @@ package server
 import (
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -18,7 +19,7 @@ import (
 // routes is the whole table: the program's own paths, each room's, and the page.
 func (s *Server) routes(sync *syncapi.API, people *httpapi.API) (http.Handler, error) {
 	r := chi.NewRouter()
-	r.Use(obs.Requests(newRequestID), middleware.GetHead)
+	r.Use(secure, obs.Requests(newRequestID), middleware.GetHead)
 	r.NotFound(page(sync.Refuse(noSuchPath)))
 	r.MethodNotAllowed(wrongMethod(r, sync.Refuse))
 	r.Method(http.MethodGet, "/healthz", obs.LiveHandler())
@@ -62,16 +63,64 @@ func wrongMethod(routes chi.Routes, refuse func(error) http.HandlerFunc) http.Ha
 	}
 }
 
-// page serves central's page and its files; at every other path there is nothing.
+// guards stand on every answer. A page brings its own policy instead of the first.
+var guards = map[string]string{
+	"Content-Security-Policy":      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+	"Referrer-Policy":              "no-referrer",
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+}
+
+// secure sets the guards before anything else can answer.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, value := range guards {
+			w.Header().Set(name, value)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// page serves central's page at each of its paths, and its files. Elsewhere there
+// is nothing: a reader of pages is told so by the page, a program by a problem.
 func page(refuse http.HandlerFunc) http.HandlerFunc {
 	handler, files := frontend.Handler("central"), frontend.Files("central")
+	index, nothing := frontend.Page("central", http.StatusOK), frontend.Page("central", http.StatusNotFound)
+	paths := frontend.CentralPaths()
 	return func(w http.ResponseWriter, r *http.Request) {
-		get := r.Method == http.MethodGet || r.Method == http.MethodHead
-		info, err := fs.Stat(files, strings.TrimPrefix(r.URL.Path, "/"))
-		if get && (r.URL.Path == "/" || err == nil && !info.IsDir()) {
-			handler.ServeHTTP(w, r)
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuse(w, r)
 			return
 		}
-		refuse(w, r)
+		info, err := fs.Stat(files, strings.TrimPrefix(r.URL.Path, "/"))
+		switch {
+		case err == nil && !info.IsDir() && r.URL.Path != "/index.html":
+			handler.ServeHTTP(w, r)
+		case hasPage(paths, r.URL.Path):
+			index.ServeHTTP(w, r)
+		case readsPages(r):
+			nothing.ServeHTTP(w, r)
+		default:
+			refuse(w, r)
+		}
 	}
+}
+
+// hasPage says whether the table of pages has a path.
+func hasPage(paths map[string]string, path string) bool {
+	parts := strings.Split(path, "/")
+	for _, pattern := range paths {
+		if slices.EqualFunc(strings.Split(pattern, "/"), parts, func(want, got string) bool { return want == got || want == "{id}" && got != "" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// readsPages: a person's browser goes to an address that is not of the API.
+func readsPages(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/v1") && !strings.HasPrefix(r.URL.Path, "/assets/")
 }
