@@ -18,13 +18,13 @@ function fontLicences(out: string): Plugin {
   };
 }
 
-/** How the page of an app is built into dist/<app>. */
-export function pageConfig(app: string): UserConfig {
+/** How the page of an app is built into dist/<app>; `base` is where its files are looked for, `css` the oldest browser of its style sheets. */
+export function pageConfig(app: string, base = "./", css = "es2022"): UserConfig {
   const out = here(`dist/${app}`);
   return defineConfig({
     root: here(app),
-    base: "./",
+    base,
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), fontLicences(out)],
-    build: { outDir: out, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: { outDir: out, emptyOutDir: true, target: "es2022", cssTarget: css, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,8 +10,8 @@ import { now } from "./fixtures";
 import { base, type Api, type Reply } from "./states";
 
 const kinds: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain" };
-/** The same policy as the program's, so that what it forbids shows here. */
-const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+/** The program's own policies, so that what they forbid shows here. */
+const policies = JSON.parse(readFileSync(new URL("../policies.json", import.meta.url), "utf8")) as Record<"kiosk" | "central", string>;
 
 /** Serves the built page of an app, as the program would. */
 export async function serve(app: "kiosk" | "central"): Promise<{ url: string; server: Server }> {
@@ -19,12 +19,14 @@ export async function serve(app: "kiosk" | "central"): Promise<{ url: string; se
   if (!existsSync(join(dist, "index.html"))) throw new Error("the page is not built: make ui");
   const server = createServer((req, res) => {
     const path = normalize(new URL(req.url ?? "/", "http://x").pathname);
-    const file = join(dist, path === "/" ? "index.html" : path);
+    // Central's page stands at every path that is not a file's.
+    const page = path === "/" || (app === "central" && extname(path) === "");
+    const file = join(dist, page ? "index.html" : path);
     if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) {
       res.writeHead(404).end();
       return;
     }
-    res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policy });
+    res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policies[app] });
     createReadStream(file).pipe(res);
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));

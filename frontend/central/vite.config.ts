@@ -1,3 +1,3 @@
 import { pageConfig } from "../vite.ts";
 
-export default pageConfig("central");
+export default pageConfig("central", "/", "chrome125");

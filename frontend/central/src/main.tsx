@@ -8,14 +8,19 @@ import "@rms/shared/tokens.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
+import "./styles/shell.css";
+import "./styles/detail.css";
 import "./styles/table.css";
 import "./styles/side.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";
+import { newRouter } from "./nav/router";
+import { palette } from "./shell/shell";
 import { newCentral } from "./state/central";
 import { PageContext } from "./state/context";
 import { bindKeys } from "./state/keys";
+import { newLooks } from "./state/looks";
 
 const tick = 5000;
 
@@ -29,9 +34,9 @@ async function start(): Promise<void> {
   setInterval(() => (clock.value = now()), tick);
   const root = document.getElementById("app");
   if (root === null) throw new Error("index.html has no #app");
-  bindKeys(document, () => (central.shown.value = undefined));
+  bindKeys(document, { palette: () => (palette.value = central.session.value.state === "in") });
   render(
-    <PageContext.Provider value={{ central, words, clock }}>
+    <PageContext.Provider value={{ central, router: newRouter(window), words, looks: newLooks(document.documentElement, localStorage), clock }}>
       <App />
     </PageContext.Provider>,
     root,

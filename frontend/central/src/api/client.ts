@@ -7,21 +7,49 @@ export class ProblemError extends RefusedError<Problem> {}
 
 export { LostError };
 
-type Method = "get" | "post";
-type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: object } ? P : never }[keyof paths];
+type Method = "get" | "post" | "put" | "patch" | "delete";
+export type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: object } ? P : never }[keyof paths];
 type Json<R> = R extends { content: { "application/json": infer Body } } ? Body : undefined;
-type ReplyOf<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 204)]> : never;
+type ReplyOf<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202 | 204)]> : never;
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
-type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Body } } } ? Body : undefined;
+export type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Body } } } ? Body : undefined;
+
+/** What fills the address: {id}, and the further parts by their names. */
+interface Address {
+  id?: string;
+  parts?: Readonly<Record<string, string>>;
+}
+
+export interface Reading extends Address {
+  signal?: AbortSignal;
+}
+
+export interface Change extends Address {
+  /** The same change under the same key has its effect once. */
+  key?: string;
+  /** The revision that was read: somebody else's change in between is 412. */
+  rev?: number;
+  query?: Readonly<Record<string, string>>;
+}
+
+type Send<M extends Method> = <P extends PathsWith<M>>(path: P, body: BodyOf<paths[P][M]>, more?: Change) => Promise<ReplyOf<paths[P][M]>>;
 
 export interface Client {
-  get<P extends PathsWith<"get">>(path: P, query?: QueryOf<paths[P]["get"]>, signal?: AbortSignal): Promise<ReplyOf<paths[P]["get"]>>;
-  post<P extends PathsWith<"post">>(path: P, body: BodyOf<paths[P]["post"]>, more?: { id?: string; key?: string }): Promise<ReplyOf<paths[P]["post"]>>;
+  get<P extends PathsWith<"get">>(path: P, query?: QueryOf<paths[P]["get"]>, more?: Reading): Promise<ReplyOf<paths[P]["get"]>>;
+  post: Send<"post">;
+  put: Send<"put">;
+  patch: Send<"patch">;
+  delete: Send<"delete">;
 }
 
 function search(query: object | undefined): string {
-  const values = Object.entries(query ?? {}).map(([k, v]): [string, string] => [k, String(v)]);
+  const values = Object.entries(query ?? {}).filter(([, v]) => v !== undefined && v !== "").map(([k, v]): [string, string] => [k, String(v)]);
   return values.length === 0 ? "" : `?${new URLSearchParams(values).toString()}`;
+}
+
+function fill(path: string, { id, parts }: Address): string {
+  const values: Readonly<Record<string, string>> = { ...parts, ...(id === undefined ? {} : { id }) };
+  return path.replace(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : encodeURIComponent(values[name])));
 }
 
 /** The one place that speaks HTTP. The session is a cookie that no script can read; every change says that it comes from the page. */
@@ -32,14 +60,19 @@ export function newClient(fetcher: typeof fetch = fetch): Client {
     return (response.status === 204 ? undefined : await orLost(response.json())) as T;
   }
 
+  function change<T>(method: string, path: string, body: unknown, { key, rev, query, ...address }: Change): Promise<T> {
+    const headers = new Headers({ "X-RMS-Page": "1" });
+    if (body !== undefined) headers.set("Content-Type", "application/json");
+    if (key !== undefined) headers.set("Idempotency-Key", key);
+    if (rev !== undefined) headers.set("If-Match", `"${rev}"`);
+    return call(fill(path, address) + search(query), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  }
+
   return {
-    get: (path, query, signal) => call(`${path}${search(query)}`, signal === undefined ? {} : { signal }),
-    post(path, body, { id, key } = {}) {
-      const headers = new Headers({ "X-RMS-Page": "1" });
-      if (body !== undefined) headers.set("Content-Type", "application/json");
-      if (key !== undefined) headers.set("Idempotency-Key", key);
-      const address = id === undefined ? path : path.replace("{id}", encodeURIComponent(id));
-      return call(address, { method: "POST", headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    },
+    get: (path, query, { signal, ...address } = {}) => call(`${fill(path, address)}${search(query)}`, signal === undefined ? {} : { signal }),
+    post: (path, body, more = {}) => change("POST", path, body, more),
+    put: (path, body, more = {}) => change("PUT", path, body, more),
+    patch: (path, body, more = {}) => change("PATCH", path, body, more),
+    delete: (path, body, more = {}) => change("DELETE", path, body, more),
   };
 }

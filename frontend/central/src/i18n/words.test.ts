@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import en from "./en.json";
+import en from "./en";
 import { english, newWords } from "./words";
 
 const now = Date.parse("2026-11-20T13:05:00Z");

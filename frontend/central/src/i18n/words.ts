@@ -1,5 +1,5 @@
 import { fillSentence, findSentence, type KeyOf, type Sentences } from "@rms/shared/sentences";
-import en from "./en.json";
+import en from "./en";
 
 export type Key = KeyOf<keyof typeof en>;
 export type Params = Readonly<Record<string, string | number>>;

@@ -36,10 +36,10 @@ export function Skeleton({ rows }: { rows: number }): JSX.Element {
 }
 
 /** What an empty place is, and what fills it. */
-export function Empty({ title, text, children }: { title: string; text: string; children?: ComponentChildren }): JSX.Element {
+export function Empty({ title, text, level, children }: { title: string; text: string; level?: 1; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="empty">
-      <p class="empty__title">{title}</p>
+      {level === 1 ? <h1 class="empty__title">{title}</h1> : <p class="empty__title">{title}</p>}
       <p class="empty__text">{text}</p>
       {children}
     </div>

@@ -22,16 +22,26 @@ function walk(root: Document, wish: "next" | "previous"): void {
   rows[step(at, rows.length, wish)]?.focus();
 }
 
-export function bindKeys(root: Document, close: () => void): void {
+interface Wishes {
+  /** Opens the palette. */
+  palette(): void;
+}
+
+export function bindKeys(root: Document, { palette }: Wishes): void {
   root.addEventListener("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "k") {
+      e.preventDefault();
+      palette();
+      return;
+    }
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const { target } = e;
     const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
-    const wish = wishOf(e.key, typing);
+    const wish = wishOf(e.key, typing && !(target instanceof HTMLInputElement && target.type === "checkbox"));
     if (wish === undefined) return;
     if (wish === "close") {
       if (typing) target.blur();
-      close();
+      else root.querySelector<HTMLElement>("[data-close]")?.click();
       return;
     }
     e.preventDefault();

@@ -1,17 +1,17 @@
+import type { Resource } from "@rms/shared/resource";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Fact, Facts } from "../api/types";
 import { matches, tells, timeOf, verdictOf, whatOf } from "../i18n/facts";
 import { Cut, Empty, Moment, Sign } from "../parts/basics";
 import { Panel } from "../parts/panel";
-import { useCentral, useWords } from "../state/context";
+import { useHere, useRouter, useWords } from "../state/context";
 
 /** Of the last 50 facts those that tell something, newest first. */
-export function FactsPanel(): JSX.Element {
-  const central = useCentral();
+export function FactsPanel({ facts }: { facts: Resource<Facts> }): JSX.Element {
   const words = useWords();
   const [search, setSearch] = useState("");
-  const all = (central.facts.data.value?.items ?? []).filter(tells);
+  const all = (facts.data.value?.items ?? []).filter(tells);
   const found = search.trim() === "" ? all : all.filter((f) => matches(f, search.trim(), words));
   const note = search.trim() === "" ? words.t("facts.count", { n: all.length }) : words.t("facts.found", { n: found.length, m: all.length });
   const find = (
@@ -19,7 +19,7 @@ export function FactsPanel(): JSX.Element {
       value={search} onInput={(e) => setSearch(e.currentTarget.value)} />
   );
   return (
-    <Panel<Facts> id="facts" title={words.t("facts.title")} {...(all.length === 0 ? {} : { note, tools: find })} resource={central.facts} rows={12}>
+    <Panel<Facts> id="facts" title={words.t("facts.title")} {...(all.length === 0 ? {} : { note, tools: find })} resource={facts} rows={12}>
       {() => {
         if (all.length === 0) return <Empty title={words.t("facts.empty")} text={words.t("facts.empty_text")} />;
         if (found.length > 0) return <Table facts={found} />;
@@ -54,13 +54,13 @@ function Table({ facts }: { facts: readonly Fact[] }): JSX.Element {
 }
 
 function Row({ fact }: { fact: Fact }): JSX.Element {
-  const central = useCentral();
+  const router = useRouter();
   const words = useWords();
-  const open = central.shown.value === fact.id;
+  const open = useHere().query["show"] === fact.id;
   const verdict = verdictOf(fact, words);
   return (
     // The button inside is the row's target for keys; a pointer may hit any cell.
-    <tr class={open ? "row row--open" : "row"} onClick={() => (central.shown.value = open ? undefined : fact.id)}>
+    <tr class={open ? "row row--open" : "row"} onClick={() => router.alter({ show: open ? "" : fact.id })}>
       <td class="col-time"><Moment at={timeOf(fact)} kind="moment" /></td>
       <td class="col-kiosk"><Cut text={fact.kiosk ?? words.t("facts.office")} /></td>
       <td class="col-person"><Cut text={fact.person ?? ""} /></td>

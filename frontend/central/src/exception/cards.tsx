@@ -1,38 +1,30 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Exception } from "../api/types";
 import { answerWord, byWeight, questionOf, severityOf } from "../i18n/facts";
 import { sentencesOf } from "../i18n/words";
+import { Link } from "../nav/link";
 import { Cut, Empty, Moment, Sign } from "../parts/basics";
-import { Panel } from "../parts/panel";
-import { isOver } from "../state/answering";
-import type { Over, Questions } from "../state/central";
-import { useCentral, useWords } from "../state/context";
+import { useCentral, useHere, useWords } from "../state/context";
+import { isOver } from "./answering";
+import type { Over } from "./answers";
+import type { Questions } from "./open";
 
-/** Questions to a person, with their answers as buttons. */
-export function QuestionsPanel(): JSX.Element {
+/** The open questions with their answers as buttons, the urgent first. */
+export function Cards({ data }: { data: Questions }): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const { session } = central;
-  const may = session.value.state === "in" && session.value.me.may.includes("exception_answer");
-  const items = central.questions.data.value?.items;
-  const over = central.over.value;
+  const may = central.may("exception_answer");
+  const over = central.answers.over.value;
+  const open = byWeight(data.items.filter((q) => !isOver(central.answers.at.value[q.id])));
   return (
-    <Panel<Questions> id="questions" title={words.t("questions.title")} {...(items === undefined ? {} : { note: words.t("rail.open", { n: items.length }) })}
-      resource={central.questions} rows={5}>
-      {(data) => {
-        const open = byWeight(data.items.filter((q) => !isOver(central.answering.value[q.id])));
-        return (
-          <div class="scroll" data-list>
-            {over.length === 0 ? null : <OverList over={over} />}
-            {open.length === 0 ? <Empty title={words.t("questions.empty")} text={words.t("questions.empty_text")} /> : null}
-            {may || open.length === 0 ? null : <p class="hint">{words.t("questions.look_only")}</p>}
-            <ol class="questions">{open.map((q) => <Card key={q.id} question={q} may={may} />)}</ol>
-            {data.more ? <p class="hint">{words.t("questions.more")}</p> : null}
-          </div>
-        );
-      }}
-    </Panel>
+    <div class="scroll" data-list>
+      {over.length === 0 ? null : <OverList over={over} />}
+      {open.length === 0 ? <Empty title={words.t("questions.empty")} text={words.t("questions.empty_text")} /> : null}
+      {may || open.length === 0 ? null : <p class="hint">{words.t("questions.look_only")}</p>}
+      <ol class="questions">{open.map((q) => <Card key={q.id} question={q} may={may} />)}</ol>
+      {data.more ? <p class="hint">{words.t("questions.more")}</p> : null}
+    </div>
   );
 }
 
@@ -59,14 +51,21 @@ function OverList({ over }: { over: readonly Over[] }): JSX.Element {
 function Card({ question, may }: { question: Exception; may: boolean }): JSX.Element {
   const words = useWords();
   const { title, lines } = questionOf(question, words);
+  const shown = useHere().query["show"] === question.id;
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (shown) card.current?.focus();
+  }, [shown]);
   return (
-    <li class="question" id={`question-${question.id}`} tabIndex={-1} data-walk aria-labelledby={`question-${question.id}-title`}>
+    <li class={shown ? "question question--shown" : "question"} id={`question-${question.id}`} ref={card} tabIndex={-1} data-walk aria-labelledby={`question-${question.id}-title`}>
       <div class="question__top">
         <Sign {...severityOf(question, words)} />
         <span class="mono muted">{question.number}</span>
         <span class="question__when muted"><Moment at={question.created_at} kind="relative" /></span>
       </div>
-      <p class="question__title" id={`question-${question.id}-title`}>{title}</p>
+      <p class="question__title" id={`question-${question.id}-title`}>
+        {(question.asset_id ?? "") === "" ? title : <Link to={{ route: "item", id: question.asset_id ?? "" }} class="question__link">{title}</Link>}
+      </p>
       <dl class="question__lines">
         {lines.map((l) => (
           <div class="question__line" key={l.label}>
@@ -84,14 +83,14 @@ function Answers({ question }: { question: Exception }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const [reason, setReason] = useState("");
-  const now = central.answering.value[question.id];
+  const now = central.answers.at.value[question.id];
   const sending = now?.state === "sending";
   return (
     <div class={question.answers.length === 1 ? "answers answers--one" : "answers"}>
       <div class="answers__row">
         {question.answers.map((answer, i) => (
           <button type="button" class={i === 0 && question.answers.length > 1 ? "button button--first" : "button"} key={answer} disabled={sending}
-            onClick={() => void central.answer(question, answer as Answer, reason.trim())}>
+            onClick={() => void central.answers.give(question, answer as Answer, reason.trim())}>
             <Cut text={now?.state === "sending" && now.answer === answer ? words.t("answer.sending") : answerWord(question, answer, words)} />
           </button>
         ))}

@@ -1,9 +1,12 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Fact } from "../api/types";
 import { flagsOf, timeOf, verdictOf, whatOf } from "../i18n/facts";
 import { Moment, Sign } from "../parts/basics";
-import { useCentral, useWords } from "../state/context";
+import { openQuestions } from "../exception/open";
+import { Link } from "../nav/link";
+import { Line, Lines } from "../parts/detail";
+import { useCentral, useRead, useRouter, useWords } from "../state/context";
 
 /** All that is known of one fact, beside the list. */
 export function FactDetail({ fact }: { fact: Fact }): JSX.Element {
@@ -12,18 +15,20 @@ export function FactDetail({ fact }: { fact: Fact }): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.scrollIntoView({ block: "nearest" }), [fact.id]);
   const hidden = fact.things - fact.codes.length;
-  const question = central.questions.data.value?.items.find((q) => q.id === fact.exception_id);
+  const router = useRouter();
+  const open = openQuestions(central);
+  const question = useRead(open.key, open.load, open.subjects).data.value?.items.find((q) => q.id === fact.exception_id);
   const flags = flagsOf(fact, words);
   return (
     <section class="panel panel--fact" aria-labelledby="fact-title">
       <header class="panel__head">
         <h2 class="panel__title" id="fact-title" ref={title}>{words.t("fact.title")}</h2>
-        <button type="button" class="button button--quiet" aria-keyshortcuts="Escape" onClick={() => (central.shown.value = undefined)}>{words.t("fact.close")}</button>
+        <button type="button" class="button button--quiet" aria-keyshortcuts="Escape" data-close onClick={() => router.alter({ show: "" })}>{words.t("fact.close")}</button>
       </header>
       <div class="detail">
         <p class="detail__what">{whatOf(fact, words)}</p>
         <Sign {...verdictOf(fact, words)} />
-        <dl class="detail__list">
+        <Lines>
           <Line name={words.t("fact.happened")}>
             <Moment at={timeOf(fact)} kind="when" />
             {fact.suspect === true ? <em class="detail__warn">{words.t("fact.suspect")}</em> : null}
@@ -47,27 +52,12 @@ export function FactDetail({ fact }: { fact: Fact }): JSX.Element {
           {fact.exception_id === undefined || fact.exception_id === "" ? null : (
             <Line name={words.t("fact.question")}>
               {question === undefined ? words.t("fact.answered") : (
-                <button type="button" class="button" onClick={() => go(question.id, () => (central.shown.value = undefined))}>{question.number}</button>
+                <Link to={{ route: "exceptions", query: { show: question.id } }} class="link-text">{question.number}</Link>
               )}
             </Line>
           )}
-        </dl>
+        </Lines>
       </div>
     </section>
   );
-}
-
-function Line({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div class="detail__line">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-/** Closes the detail and leads to the question, once it stands there. */
-function go(id: string, close: () => void): void {
-  close();
-  requestAnimationFrame(() => document.getElementById(`question-${id}`)?.focus());
 }

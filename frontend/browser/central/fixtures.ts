@@ -1,0 +1,173 @@
+import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Person, Place, Problem } from "../../central/src/api/types";
+import { now } from "../fixtures";
+
+const sec = 1000;
+const min = 60 * sec;
+const hour = 60 * min;
+const day = 24 * hour;
+
+export const info: Info = { name: "RMS central", version: "0.1.0", installation: "i1", demo: false };
+
+export const me: Me = {
+  user_id: "u1", login: "mara", name: "Mara Lindqvist", role: "fleet_manager", scopes: [], demo: false,
+  may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account"],
+};
+export const viewer: Me = { ...me, user_id: "u2", login: "tom", name: "Tom Okafor", role: "viewer", may: ["look"] };
+
+const row = { rev: 1, created_at: now - 90 * day, updated_at: now - 90 * day };
+const place = (id: string, code: string, name: string, kind: string, parent?: string): Place => ({ id, code, name, kind, ...row, ...(parent === undefined ? {} : { parent_id: parent }) });
+const site = (id: string, code: string, name: string, zone: string, address: string): Place => ({ ...place(id, code, name, "site"), zone, address, opens_min: 480, closes_min: 1110 });
+export const sites: Place[] = [site("s1", "BLN", "Berlin", "Europe/Berlin", "Werftstr. 12, 10557 Berlin"), site("s2", "LDN", "London", "Europe/London", "4 Dock Road, London E16")];
+export const places: Place[] = [
+  ...sites,
+  place("b1", "BLN-H1", "Hall 1", "building", "s1"), place("b2", "BLN-RET", "Returns Berlin", "returns", "s1"), place("b3", "BLN-WS", "Workshop", "bench", "s1"),
+  place("r1", "BLN-H1-A", "Lamps", "room", "b1"), place("r2", "BLN-H1-B", "Cables", "room", "b1"),
+  place("h1", "BLN-A-01", "Shelf A-01", "shelf", "r1"), place("h2", "BLN-A-02", "Shelf A-02", "shelf", "r1"), place("h3", "BLN-A-03", "Shelf A-03", "shelf", "r1"),
+  place("c1", "COL", "Columbiahalle", "customer"), place("c2", "RITZ", "Ritz Ballroom", "customer"), { ...place("c3", "OLD", "Old stage", "customer"), archived: true },
+];
+
+const type = (id: string, code: string, name: string, maker: string, category: string, more: Partial<ItemType> = {}): ItemType => ({
+  id, code, name, maker, category, kind: "serialized", returns: true, features: {}, ...row, ...more,
+});
+export const types: ItemType[] = [
+  type("t1", "MEGA-PTR", "MegaPointe", "Robe", "moving_head", { weight_g: 22_000, power_w: 670, inspect_on_return: true }),
+  type("t2", "JDC1", "JDC1 Hybrid Strobe", "GLP", "strobe", { weight_g: 12_600, power_w: 1200 }),
+  type("t3", "SOURCE4-26", "Source Four 26°", "ETC", "profile", { weight_g: 7600, power_w: 750 }),
+  type("t4", "AX1", "AX1 PixelTube", "Astera", "bar", { weight_g: 1350, power_w: 28 }),
+  type("t5", "UNIQUE21", "Unique 2.1 Hazer", "Look", "hazer", { weight_g: 9800, power_w: 1500 }),
+  type("t6", "CEE32-10", "CEE 32 A, 10 m", "Titanex", "cable", { kind: "fungible", weight_g: 8200 }),
+  type("t7", "FC-MEGA-2", "Case for two MegaPointe", "Amptown", "case", { container: true, weight_g: 38_000 }),
+  type("t8", "GAFF-50", "Gaffer tape, 50 m", "Nichiban", "other", { kind: "fungible", returns: false }),
+  type("t9", "PAR64", "PAR 64", "Thomas", "par", { archived: true, weight_g: 2900, power_w: 1000 }),
+];
+
+const person = (id: string, name: string, job_title: string): Person => ({ id, name, job_title, ...row });
+export const peopleRows: Person[] = [person("p1", "Ada Lovelace", "Lighting"), person("p2", "Grace Hopper", "Rigging"), person("p3", "Jonas Weber", "Warehouse")];
+
+const asset = (i: number, type_: string, status: string, more: Partial<Asset> = {}): Asset => ({
+  id: `a${i}`, tag: `LX-${String(142 + i * 7).padStart(4, "0")}`, item_type_id: type_, status, custody: {}, serial: `RB${2_400_113 + i * 31}`, place_id: "h1", home_place_id: "h1", site_id: "s1",
+  usage: { check_outs: 14 + i, hours_out_ms: (310 + i * 17) * hour }, last_seen: { at: { t: now - (i + 1) * 3 * hour } }, last_out: { t: 0 }, last_in: { t: 0 }, ...row, ...more,
+});
+const outWith = (i: number, who: string, number: string, due: number): Partial<Asset> => ({ place_id: "c1", custody: { person_name: who, number, due, since: now - i * hour } });
+export const items: Asset[] = [
+  asset(0, "t1", "deployed", outWith(0, "Ada Lovelace", "R-004711", now + 5 * hour)),
+  asset(1, "t1", "deployed", outWith(1, "Ada Lovelace", "R-004711", now + 5 * hour)),
+  asset(2, "t1", "available", { notes: "Pan motor renewed in May.\nTakes the long safety." }),
+  asset(3, "t2", "available", { place_id: "h2", home_place_id: "h2" }),
+  asset(4, "t2", "deployed", outWith(4, "Grace Hopper", "R-004715", now - 26 * hour)),
+  asset(5, "t3", "reserved", { place_id: "h3" }),
+  asset(6, "t4", "recalled", outWith(6, "Jonas Weber", "R-004690", now - 3 * hour)),
+  asset(7, "t5", "maintenance", { place_id: "b3", home_place_id: "h2" }),
+  asset(8, "t7", "available", { place_id: "r1" }),
+  asset(9, "t3", "missing", { last_seen: { at: { t: now - 9 * day } } }),
+  asset(10, "t9", "retired", { last_seen: { at: { t: 0 } } }),
+  ...Array.from({ length: 30 }, (_, i) => asset(11 + i, ["t1", "t2", "t3", "t4"][i % 4] ?? "t1", "available", { place_id: ["h1", "h2", "h3"][i % 3] ?? "h1" })),
+];
+
+const kiosk = (id: string, name: string, more: Partial<Kiosk>): Kiosk => ({
+  id, name, number_prefix: id.toUpperCase(), site_id: "s1", status: "active", last_contact: now - 12 * sec, queue_depth: 0, clock_offset_ms: 120, version: "0.1.0", ...more,
+});
+export const kiosks: Kiosk[] = [
+  kiosk("k1", "Dock 1", {}),
+  kiosk("k2", "Dock 2", { last_contact: now - 41 * min, queue_depth: 38, oldest: now - 43 * min }),
+  kiosk("k3", "Soho dock", { site_id: "s2", last_contact: now - 4 * sec, clock_offset_ms: -2400 }),
+];
+export const kiosksBad: Kiosk[] = [
+  kiosk("k1", "Dock 1", { clock_offset_ms: 3_600_000 }),
+  kiosk("k2", "Dock 2", { status: "revoked", last_contact: now - 9 * day }),
+  kiosk("k3", "Soho dock", { site_id: "s2", last_contact: 0, version: "" }),
+  kiosk("k4", "Returns gate", { last_error: "the database is full", queue_depth: 10_000, oldest: now - 3 * day }),
+];
+
+const people = ["Ada Lovelace", "Grace Hopper", "Jonas Weber", "Priya Raman", "Luis Ortega"];
+const orders = ["R-004711", "R-004715", "R-004690", "K3-0042"];
+
+let no = 5000;
+const fact = (at: number, kind: string, more: Partial<Fact>): Fact => ({
+  no: no--, id: `f${no}`, kind, at, received_at: at + 2 * sec, verdict: "applied", codes: [], things: 0, kiosk: "Dock 1", kiosk_id: "k1", ...more,
+});
+const out = (at: number, i: number, more: Partial<Fact> = {}): Fact => fact(at, "check_out", {
+  person: people[i % people.length] ?? "", order: orders[i % orders.length] ?? "", codes: [`LX-${String(142 + i * 37).padStart(4, "0")}`], things: 1, place: "Columbiahalle", ...more,
+});
+
+export const facts: Facts = {
+  items: [
+    out(now - 20 * sec, 0),
+    out(now - 31 * sec, 0, { codes: ["LX-0143"] }),
+    out(now - 65 * sec, 1, { kiosk: "Soho dock", verdict: "conflict", reason: "already_out", exception_id: "x1", codes: ["LX-0907"], place: "Ritz Ballroom" }),
+    fact(now - 4 * min, "scan", { person: "Jonas Weber", codes: ["4006381333931"], things: 1, verdict: "deferred", reason: "unknown_tag" }),
+    fact(now - 6 * min, "check_in", { person: "Priya Raman", codes: ["LX-2206", "LX-2207", "LX-2208", "LX-2209", "LX-2210", "LX-2211", "LX-2212", "LX-2213"], things: 14, order: "R-004690", place: "Returns Berlin" }),
+    fact(now - 9 * min, "check_in", { person: "Priya Raman", codes: ["LX-1187"], things: 1, flags: ["unmatched"], exception_id: "x2", place: "Returns Berlin" }),
+    fact(now - 14 * min, "move", { person: "Luis Ortega", codes: ["LX-0702"], things: 3, place: "Shelf A-03-2" }),
+    out(now - 22 * min, 3, { flags: ["not_ordered"], codes: ["LX-3305"] }),
+    out(now - 23 * min, 3, { undone_by: "f1", codes: ["LX-3306"] }),
+    fact(now - 23 * min, "undo", { person: "Priya Raman" }),
+    fact(now - 41 * min, "rent_action_create", { person: "Grace Hopper", order: "K3-0042", kiosk: "Soho dock" }),
+    ...["rent_action_approve", "exception_answer", "put"].map((kind, i): Fact => {
+      const { kiosk: _k, kiosk_id: _id, ...rest } = fact(now - (44 + i) * min, kind, { person: "Mara Lindqvist" });
+      return rest;
+    }),
+    fact(now - 50 * min, "check_in", { person: "Luis Ortega", codes: ["LX-0018"], things: 1, verdict: "refused", reason: "not_permitted", suspect: true }),
+    ...Array.from({ length: 35 }, (_, i) => out(now - (60 + i * 47) * min, i, { kiosk: i % 3 === 0 ? "Soho dock" : "Dock 2" })),
+  ],
+  next: 4950,
+};
+
+const question = (id: string, kind: string, at: number, more: Partial<Exception>): Exception => ({
+  id, number: `X-0000${id.slice(1).padStart(2, "0")}`, kind, severity: "normal", status: "open", answers: ["noted"], fact_id: "f1", line: 0, rev: 1, created_at: at, updated_at: at, ...more,
+});
+export const questions: Exception[] = [
+  question("x1", "already_out", now - 65 * sec, {
+    answers: ["keep_first", "give_to_second", "noted"],
+    detail: {
+      item: "GLP JDC1", tag: "LX-0907", person: "Grace Hopper", kiosk: "Soho dock", order: "R-004715", place: "Ritz Ballroom",
+      other_person: "Jonas Weber", other_kiosk: "Dock 1", other_order: "R-004690", other_place: "Kraftwerk",
+    },
+  }),
+  question("x7", "order_rejected", now - 26 * min, { severity: "high", detail: { item: "Astera AX1 PixelTube", tag: "LX-3305", person: "Priya Raman", kiosk: "Dock 1", order: "R-004702" } }),
+  question("x2", "unmatched_return", now - 9 * min, { severity: "low", detail: { item: "Martin MAC Aura PXL", tag: "LX-1187", person: "Priya Raman", kiosk: "Dock 1", place: "Berlin" } }),
+];
+
+export const noEvents: Events = { events: [], next: 0, head: 0 };
+
+export const problems = {
+  wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },
+  wait: { type: "about:blank", title: "Too Many Requests", status: 429, reason: "too_many_tries", detail: "too many wrong passwords: the next try is judged in 27 s", hint: "wait, then try again; an admin can set a new password" },
+  over: { type: "about:blank", title: "Unauthorized", status: 401, reason: "not_logged_in", detail: "nobody is logged in, or no longer" },
+  answered: { type: "about:blank", title: "Conflict", status: 409, reason: "already_answered", detail: "already answered by Tom Okafor: noted", hint: "nothing is left to do" },
+  changed: { type: "about:blank", title: "Conflict", status: 409, reason: "custody_changed", detail: "the thing has changed hands since", hint: "answer with noted" },
+  gone: { type: "about:blank", title: "Not Found", status: 404, reason: "not_found", detail: "there is no such row", hint: "it may never have been here: look it up in the list" },
+  forbidden: { type: "about:blank", title: "Forbidden", status: 403, reason: "not_permitted", detail: "your account may not do this", hint: "ask an administrator for the right" },
+  taken: { type: "about:blank", title: "Conflict", status: 409, reason: "tag_taken", field: "tag", detail: "another item has this tag", hint: "scan it to see which" },
+  stale: { type: "about:blank", title: "Precondition Failed", status: 412, reason: "stale", detail: "somebody changed it", hint: "read it again" },
+  broken: { type: "about:blank", title: "Internal Server Error", status: 500, detail: "the database did not answer", hint: "try again in a moment" },
+} satisfies Record<string, Problem>;
+
+export const list = <T>(rows: readonly T[]): { items: readonly T[] } => ({ items: rows });
+
+const belowOf = (id: string): Place[] => places.filter((p) => p.parent_id === id);
+const words = (url: URL): string => (url.searchParams.get("q") ?? "").toLowerCase();
+const among = <T>(rows: readonly T[], url: URL, text: (row: T) => string): { items: readonly T[] } => list(rows.filter((r) => text(r).toLowerCase().includes(words(url))));
+
+/** What every page asks, answered. */
+export const shell = {
+  "GET /v1/info": info,
+  "GET /v1/auth/me": me,
+  "POST /v1/auth/login": { token: "t", me },
+  "GET /v1/events": "hang",
+  "GET /v1/facts": { items: facts.items.slice(0, 16) },
+  "GET /v1/exceptions": list(questions),
+  "GET /v1/kiosks": list(kiosks),
+  "GET /v1/places": (url: URL) => {
+    const [kind, parent] = [url.searchParams.get("kind"), url.searchParams.get("parent_id")];
+    if (parent !== null) return list(belowOf(parent));
+    return among(places.filter((p) => kind === null || p.kind === kind), url, (p) => `${p.name} ${p.code}`);
+  },
+  "GET /v1/places/{id}": (url: URL) => places.find((p) => url.pathname.endsWith(`/${p.id}`)) ?? "hang",
+  "GET /v1/catalog/item-types": (url: URL) => among(types.filter((t) => t.archived !== true || url.searchParams.get("archived") === "true"), url, (t) => `${t.name} ${t.code} ${t.maker ?? ""}`),
+  "GET /v1/catalog/item-types/{id}": (url: URL) => types.find((t) => url.pathname.endsWith(`/${t.id}`)) ?? "hang",
+  "GET /v1/people": list(peopleRows),
+  "GET /v1/inventory/assets": (url: URL) => among(items, url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
+  "GET /v1/inventory/assets/{id}": (url: URL) => items.find((a) => url.pathname.endsWith(`/${a.id}`)) ?? "hang",
+  "GET /v1/inventory/assets/{id}/history": { items: facts.items.slice(0, 14), next: 4000 },
+} as const;

@@ -1,0 +1,29 @@
+import { exceptions } from "./exceptions";
+import { items, oneItem } from "./items";
+import { kiosks, oneKiosk } from "./kiosks";
+import { onePlace, places } from "./places";
+import { login, nothing, palette } from "./shell";
+import type { CentralState, Route } from "./states";
+import { today } from "./today";
+import { oneType, types } from "./types";
+
+/** Every route in every state it can be in. A route without states does not compile. */
+export const states: Record<Route | "nothing", CentralState[]> = {
+  login,
+  today: [...today, ...palette],
+  items,
+  item: oneItem,
+  types,
+  type: oneType,
+  places,
+  place: onePlace,
+  exceptions,
+  kiosks,
+  kiosk: oneKiosk,
+  nothing,
+};
+
+/** What every page but the log-in must show at least. */
+export const wanted = ["full", "loading", "error", "offline", "forbidden", "longest"];
+/** Pages of one row among rows that were read, and what is no page, have fewer. */
+export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], nothing: ["full", "longest"], kiosk: ["full", "offline", "longest"] };

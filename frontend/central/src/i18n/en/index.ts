@@ -1,0 +1,13 @@
+/* One file for each concept; a key stands in one of them. */
+import exceptions from "./exceptions.json";
+import facts from "./facts.json";
+import items from "./items.json";
+import kiosks from "./kiosks.json";
+import places from "./places.json";
+import shell from "./shell.json";
+import today from "./today.json";
+import types from "./types.json";
+
+const en = { ...exceptions, ...facts, ...items, ...kiosks, ...places, ...shell, ...today, ...types };
+
+export default en;

@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Kiosk } from "../api/types";
+import { kioskState } from "../i18n/facts";
+import { Count, Table, type Column } from "../list/table";
+import { Link } from "../nav/link";
+import type { To } from "../nav/router";
+import { Cut, Empty, Moment, Sign } from "../parts/basics";
+import { Detail, Line, Lines } from "../parts/detail";
+import { problemText } from "../parts/failure";
+import { Icon } from "../parts/icons";
+import { PageHead, Split } from "../parts/page";
+import { useCentral, useHere, useList, useNow, useWords } from "../state/context";
+import { Enrol } from "./enrol";
+
+/** The kiosks and how they are; new ones get in by a code, lost ones are locked out. */
+export function KiosksPage(): JSX.Element {
+  const central = useCentral();
+  const words = useWords();
+  const { id, query } = useHere();
+  // Kiosks report without an event: they are read on every turn of the news.
+  const list = useList<Kiosk>("kiosks", { kind: "kiosk", page: (after, limit) => central.client.get("/v1/kiosks", { limit, ...(after === "" ? {} : { after }) }) }, ["*"]);
+  const may = central.may("put_account");
+  const close: To = { route: "kiosks" };
+  const shown = list.rows.value?.find((k) => k.id === id);
+  const enrol = may && query["do"] === "new" ? <EnrolDetail close={close} /> : undefined;
+  const add = may ? <Link to={{ route: "kiosks", query: { do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("enrol.open")}</Link> : undefined;
+  return (
+    <Split detail={enrol ?? (shown === undefined ? undefined : <KioskDetail key={id} kiosk={shown} close={close} may={may} refresh={() => void list.refresh()} />)}>
+      <PageHead title={words.t("kiosks.title")} note={<Count list={list} />} action={add} />
+      <Table list={list} label={words.t("kiosks.title")} columns={columns} open={id} to={(k) => ({ route: "kiosk", id: k.id })}
+        empty={<Empty title={words.t("kiosks.empty")} text={words.t("kiosks.empty_text")}>{add}</Empty>} />
+    </Split>
+  );
+}
+
+const columns: readonly Column<Kiosk>[] = [
+  { id: "name", title: "kiosks.name", cell: (k) => <Cut class="strong" text={k.name} /> },
+  { id: "status", title: "kiosks.status", width: "21%", cell: (k) => <State kiosk={k} /> },
+  { id: "site", title: "kiosks.site", width: "15%", rank: 2, cell: (k) => <Site kiosk={k} /> },
+  { id: "waiting", title: "kiosks.waiting", width: "84px", right: true, rank: 2, cell: (k) => <Waiting kiosk={k} /> },
+  { id: "oldest", title: "kiosks.oldest", width: "108px", right: true, rank: 3, cell: (k) => (k.queue_depth > 0 && (k.oldest ?? 0) > 0 ? <Moment at={k.oldest ?? 0} kind="relative" /> : <None />) },
+  { id: "contact", title: "kiosks.contact", width: "116px", right: true, cell: (k) => <Contact kiosk={k} /> },
+  { id: "clock", title: "kiosks.clock", width: "88px", right: true, rank: 3, cell: (k) => <Clock kiosk={k} /> },
+  { id: "version", title: "kiosks.version", width: "96px", rank: 4, cell: (k) => (k.version === "" ? <None /> : <Cut class="mono muted" text={k.version} />) },
+];
+
+function None(): JSX.Element {
+  const words = useWords();
+  return <span class="muted">{words.t("kiosks.none")}</span>;
+}
+
+function State({ kiosk }: { kiosk: Kiosk }): JSX.Element {
+  const words = useWords();
+  const state = kioskState(kiosk, useNow());
+  return <Sign outcome={state.outcome} word={words.t(state.key)} why={kiosk.last_error ?? ""} />;
+}
+
+function Site({ kiosk }: { kiosk: Kiosk }): JSX.Element {
+  const central = useCentral();
+  return <Cut text={central.rows.find("place", kiosk.site_id)?.name ?? ""} />;
+}
+
+function Waiting({ kiosk }: { kiosk: Kiosk }): JSX.Element {
+  const words = useWords();
+  return <span class={kiosk.queue_depth > 0 ? "strong" : "muted"}>{words.count(kiosk.queue_depth)}</span>;
+}
+
+function Contact({ kiosk }: { kiosk: Kiosk }): JSX.Element {
+  const words = useWords();
+  return kiosk.last_contact === 0 ? <span class="muted">{words.t("kiosks.never")}</span> : <Moment at={kiosk.last_contact} kind="relative" />;
+}
+
+function Clock({ kiosk }: { kiosk: Kiosk }): JSX.Element {
+  const words = useWords();
+  return kiosk.last_contact === 0 ? <None /> : <span class="muted">{words.offset(kiosk.clock_offset_ms)}</span>;
+}
+
+function EnrolDetail({ close }: { close: To }): JSX.Element {
+  const words = useWords();
+  return <Detail title={words.t("enrol.title")} close={close}><Enrol close={close} /></Detail>;
+}
+
+function KioskDetail({ kiosk, close, may, refresh }: { kiosk: Kiosk; close: To; may: boolean; refresh: () => void }): JSX.Element {
+  const words = useWords();
+  return (
+    <Detail title={kiosk.name} over={kiosk.number_prefix} close={close}>
+      <Lines>
+        <Line name={words.t("kiosks.status")}><State kiosk={kiosk} /></Line>
+        <Line name={words.t("kiosks.error")}>{kiosk.last_error}</Line>
+        <Line name={words.t("kiosks.site")}><Site kiosk={kiosk} /></Line>
+        <Line name={words.t("kiosks.waiting")}><Waiting kiosk={kiosk} /></Line>
+        <Line name={words.t("kiosks.oldest")}>{(kiosk.oldest ?? 0) > 0 ? <Moment at={kiosk.oldest ?? 0} kind="when" /> : undefined}</Line>
+        <Line name={words.t("kiosks.contact")}><Contact kiosk={kiosk} /></Line>
+        <Line name={words.t("kiosks.clock")}><Clock kiosk={kiosk} /></Line>
+        <Line name={words.t("kiosks.version")}>{kiosk.version === "" ? undefined : <span class="mono">{kiosk.version}</span>}</Line>
+      </Lines>
+      {may && kiosk.status !== "revoked" ? <Revoke kiosk={kiosk} refresh={refresh} /> : null}
+    </Detail>
+  );
+}
+
+/** Locks a kiosk out: asked once more, for it cannot be taken back. */
+function Revoke({ kiosk, refresh }: { kiosk: Kiosk; refresh: () => void }): JSX.Element {
+  const central = useCentral();
+  const words = useWords();
+  const [stage, setStage] = useState<"idle" | "sure" | "busy">("idle");
+
+  async function lock(): Promise<void> {
+    setStage("busy");
+    try {
+      await central.client.post("/v1/kiosks/{id}/revoke", undefined, { id: kiosk.id });
+      central.toasts.say(words.t("kiosks.revoked", { name: kiosk.name }));
+    } catch (cause) {
+      central.note(cause);
+      central.toasts.say(problemText(cause, words), { bad: true });
+    }
+    setStage("idle");
+    refresh();
+  }
+
+  if (stage === "idle") return <div class="ways"><button type="button" class="button button--quiet" onClick={() => setStage("sure")}>{words.t("kiosks.revoke")}</button></div>;
+  return (
+    <div class="sure" role="alert">
+      <p>{words.t("kiosks.revoke_sure")}</p>
+      <div class="ways">
+        <button type="button" class="button button--danger" disabled={stage === "busy"} onClick={() => void lock()}>{words.t("kiosks.revoke_do")}</button>
+        <button type="button" class="button button--quiet" onClick={() => setStage("idle")}>{words.t("form.cancel")}</button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import type { Key } from "./i18n/words";
+import { ExceptionsPage } from "./exception/page";
+import { ItemsPage } from "./item/page";
+import { KiosksPage } from "./kiosk/page";
+import type { RouteName, To } from "./nav/router";
+import type { Sign } from "./parts/icons";
+import { PlacesPage } from "./place/page";
+import { TodayPage } from "./today/page";
+import { TypesPage } from "./type/page";
+
+/** The page of each route. A list and the details beside it are one page. */
+export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
+  today: TodayPage,
+  items: ItemsPage,
+  item: ItemsPage,
+  types: TypesPage,
+  type: TypesPage,
+  places: PlacesPage,
+  place: PlacesPage,
+  exceptions: ExceptionsPage,
+  kiosks: KiosksPage,
+  kiosk: KiosksPage,
+};
+
+export interface RailEntry {
+  to: To;
+  icon: Sign;
+  label: Key;
+  /** The routes at which it is the one where somebody is. */
+  routes: readonly RouteName[];
+  /** An action of `me.may` without which it is not shown. */
+  needs?: string;
+}
+
+/** The rail, at most 8 entries. */
+export const railEntries: readonly RailEntry[] = [
+  { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today"] },
+  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type"] },
+  { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
+  { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
+  { to: { route: "kiosks" }, icon: "kiosks", label: "rail.kiosks", routes: ["kiosks", "kiosk"] },
+];
+
+export interface Tab {
+  route: RouteName;
+  label: Key;
+  routes: readonly RouteName[];
+}
+
+/** Pages that stand under one entry of the rail. */
+export const itemTabs: readonly Tab[] = [
+  { route: "items", label: "items.tab", routes: ["items", "item"] },
+  { route: "types", label: "types.tab", routes: ["types", "type"] },
+];

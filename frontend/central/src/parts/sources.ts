@@ -1,0 +1,41 @@
+import type { PickSource } from "../form/pick";
+import { useCentral } from "../state/context";
+
+const few = 20;
+
+/** Where fields and filters pick from. A name is said once its row has been read. */
+export function useTypes(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/catalog/item-types", { q, limit: few });
+      rows.put("item_type", items);
+      return items.map((t) => ({ id: t.id, name: t.name, detail: t.code }));
+    },
+    name: (id) => rows.find("item_type", id)?.name ?? "",
+  };
+}
+
+export function usePlaces(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/places", { q, limit: few });
+      rows.put("place", items);
+      return items.map((p) => ({ id: p.id, name: p.name, detail: p.code }));
+    },
+    name: (id) => rows.find("place", id)?.name ?? "",
+  };
+}
+
+export function usePeople(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/people", { q, limit: few });
+      rows.put("person", items);
+      return items.map((p) => ({ id: p.id, name: p.name, ...(p.job_title === undefined ? {} : { detail: p.job_title }) }));
+    },
+    name: (id) => rows.find("person", id)?.name ?? "",
+  };
+}

@@ -1,0 +1,34 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+
+export interface Toast {
+  id: number;
+  text: string;
+  bad: boolean;
+  /** Takes back what was said. */
+  undo?: () => Promise<void>;
+}
+
+export interface Toasts {
+  shown: ReadonlySignal<readonly Toast[]>;
+  say(text: string, more?: { undo?: () => Promise<void>; bad?: boolean }): void;
+  drop(id: number): void;
+}
+
+const most = 3;
+const staysMs = 10_000;
+
+/** Short sentences on what was done, the newest last; each goes after a while. */
+export function newToasts(sleep: (ms: number) => Promise<void>): Toasts {
+  const shown = signal<readonly Toast[]>([]);
+  let last = 0;
+  const drop = (id: number): void => void (shown.value = shown.value.filter((t) => t.id !== id));
+  return {
+    shown,
+    drop,
+    say(text, { undo, bad = false } = {}) {
+      const toast: Toast = { id: ++last, text, bad, ...(undo === undefined ? {} : { undo }) };
+      shown.value = [...shown.value, toast].slice(-most);
+      void sleep(staysMs).then(() => drop(toast.id));
+    },
+  };
+}
