@@ -147,7 +147,11 @@ export const list = <T>(rows: readonly T[]): { items: readonly T[] } => ({ items
 
 const belowOf = (id: string): Place[] => places.filter((p) => p.parent_id === id);
 const words = (url: URL): string => (url.searchParams.get("q") ?? "").toLowerCase();
-const among = <T>(rows: readonly T[], url: URL, text: (row: T) => string): { items: readonly T[] } => list(rows.filter((r) => text(r).toLowerCase().includes(words(url))));
+/** Rows by id where ids are asked for, else by the search. */
+function among<T extends { id: string }>(rows: readonly T[], url: URL, text: (row: T) => string): { items: readonly T[] } {
+  const ids = url.searchParams.get("ids")?.split(",");
+  return list(rows.filter((r) => (ids === undefined ? text(r).toLowerCase().includes(words(url)) : ids.includes(r.id))));
+}
 
 /** What every page asks, answered. */
 export const shell = {

@@ -12,7 +12,7 @@ export function openQuestions({ client }: Central): { key: string; load: () => P
     key: "questions open",
     subjects: ["exception/"],
     load: async () => {
-      const page = await client.get("/v1/exceptions", { status: "open", limit: 100 });
+      const page = await client.get("/v1/exceptions", { status: ["open"], limit: 100 });
       return { items: page.items, more: (page.next ?? "") !== "" };
     },
   };

@@ -47,7 +47,7 @@ function Answered(): JSX.Element {
   const words = useWords();
   const list = useList<Exception>("questions answered", {
     kind: "exception",
-    page: (after, limit) => central.client.get("/v1/exceptions", { status: "resolved", limit, ...(after === "" ? {} : { after }) }),
+    page: (after, limit) => central.client.get("/v1/exceptions", { status: ["resolved"], sort: "-updated_at", limit, total: after === "", ...(after === "" ? {} : { after }) }),
   });
   return (
     <>

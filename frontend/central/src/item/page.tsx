@@ -23,10 +23,10 @@ export function ItemsPage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { id, query } = useHere();
-  const asked = Object.fromEntries(["q", ...filters].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const asked = Object.fromEntries(["q", "sort", ...filters].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
   const list = useList<Asset>(`items ${JSON.stringify(asked)}`, {
     kind: "asset",
-    page: (after, limit) => central.client.get("/v1/inventory/assets", { ...asked, limit, ...(after === "" ? {} : { after }) }),
+    page: (after, limit) => central.client.get("/v1/inventory/assets", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
     one: (one) => central.client.get("/v1/inventory/assets/{id}", undefined, { id: one }),
   });
   const may = central.may("put_catalog");
@@ -63,7 +63,7 @@ function None({ add }: { add: JSX.Element | undefined }): JSX.Element {
 }
 
 const columns: readonly Column<Asset>[] = [
-  { id: "tag", title: "items.tag", width: "116px", cell: (a) => <Cut class="mono strong" text={a.tag} /> },
+  { id: "tag", title: "items.tag", sort: "tag", width: "116px", cell: (a) => <Cut class="mono strong" text={a.tag} /> },
   { id: "type", title: "items.type", cell: (a) => <TypeName id={a.item_type_id} /> },
   { id: "status", title: "items.status", width: "128px", cell: (a) => <Status status={a.status} /> },
   { id: "place", title: "items.place", width: "16%", rank: 2, cell: (a) => <Where asset={a} /> },

@@ -74,7 +74,7 @@ function Facts({ asset }: { asset: Asset }): JSX.Element {
 function Questions({ id }: { id: string }): JSX.Element | null {
   const central = useCentral();
   const words = useWords();
-  const reading = useRead(`questions of ${id}`, async () => (await central.client.get("/v1/exceptions", { asset_id: id, status: "open", limit: 20 })).items, ["exception/"]);
+  const reading = useRead(`questions of ${id}`, async () => (await central.client.get("/v1/exceptions", { asset_id: id, status: ["open"], limit: 20 })).items, ["exception/"]);
   const open = reading.data.value ?? [];
   if (open.length === 0) return null;
   return (

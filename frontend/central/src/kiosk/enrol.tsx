@@ -14,7 +14,7 @@ export function Enrol({ close }: { close: To }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   useNow();
-  const sites = useRead("sites", async () => (await central.client.get("/v1/places", { kind: "site", limit: 200 })).items, ["place/"]).data.value ?? [];
+  const sites = useRead("sites", async () => (await central.client.get("/v1/places", { kind: ["site"], limit: 200 })).items, ["place/"]).data.value ?? [];
   const [site, setSite] = useState(sites.length === 1 ? (sites[0]?.id ?? "") : "");
   const [name, setName] = useState("");
   const [stage, setStage] = useState<Stage>({ state: "asking" });

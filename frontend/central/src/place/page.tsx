@@ -56,11 +56,11 @@ function Found({ add, to, open }: { add: JSX.Element | undefined; to: (p: Place)
   const words = useWords();
   const { query } = useHere();
   const { clear } = useNarrowed(filters);
-  const asked = Object.fromEntries(["q", "kind"].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const asked = Object.fromEntries(["q", "sort", "kind"].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
   const archived = query["archived"] === "true";
   const list = useList<Place>(`places ${JSON.stringify(asked)} ${archived}`, {
     kind: "place",
-    page: (after, limit) => central.client.get("/v1/places", { ...asked, limit, ...(archived ? { archived } : {}), ...(after === "" ? {} : { after }) }),
+    page: (after, limit) => central.client.get("/v1/places", { ...asked, limit, total: after === "", ...(archived ? { archived } : {}), ...(after === "" ? {} : { after }) }),
     one: (one) => central.client.get("/v1/places/{id}", undefined, { id: one }),
   });
   const none = (
@@ -77,8 +77,8 @@ function Found({ add, to, open }: { add: JSX.Element | undefined; to: (p: Place)
 }
 
 const columns: readonly Column<Place>[] = [
-  { id: "name", title: "places.name", cell: (p) => <PlaceName place={p} /> },
-  { id: "code", title: "places.code", width: "160px", rank: 2, cell: (p) => <Cut class="mono" text={p.code} /> },
+  { id: "name", title: "places.name", sort: "name", cell: (p) => <PlaceName place={p} /> },
+  { id: "code", title: "places.code", sort: "code", width: "160px", rank: 2, cell: (p) => <Cut class="mono" text={p.code} /> },
   { id: "kind", title: "places.kind", width: "128px", cell: (p) => <PlaceKind place={p} /> },
   { id: "parent", title: "places.parent", width: "22%", rank: 3, cell: (p) => <Parent place={p} /> },
 ];

@@ -25,7 +25,7 @@ const largest = 200;
 const most = 1000;
 
 /** All places of a filter, page after page. */
-async function all(central: Central, filter: { parent_id: string } | { kind: string }): Promise<Place[]> {
+async function all(central: Central, filter: { parent_id: string } | { kind: ["site"] }): Promise<Place[]> {
   const found: Place[] = [];
   for (let after = ""; ; ) {
     const page = await central.client.get("/v1/places", { ...filter, limit: largest, ...(after === "" ? {} : { after }) });
@@ -41,7 +41,7 @@ async function all(central: Central, filter: { parent_id: string } | { kind: str
 export function Tree({ to, open, empty }: Props): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const sites = useRead("places of kind site", () => all(central, { kind: "site" }), ["place/"]);
+  const sites = useRead("places of kind site", () => all(central, { kind: ["site"] }), ["place/"]);
   const rows = sites.data.value;
   const failure = sites.failure.value;
   if (isForbidden(failure)) return <Forbidden />;

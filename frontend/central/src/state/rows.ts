@@ -1,6 +1,5 @@
 import { signal, type Signal } from "@preact/signals";
 import type { Client } from "../api/client";
-import { ProblemError } from "../api/client";
 import type { ItemType, Person, Place } from "../api/types";
 import { idsOf, type Newsroom } from "../live/news";
 
@@ -18,82 +17,69 @@ export interface Rows {
   clear(): void;
 }
 
-const preload = 200;
+/** So many ids go into one address. */
+const largest = 100;
 
-interface Source<R> {
-  list(client: Client): Promise<{ items: R[] }>;
-  one(client: Client, id: string): Promise<R>;
-}
+type Reader<R> = (client: Client, ids: string[]) => Promise<{ items: R[] }>;
 
-const sources: { [K in keyof Kinds]: Source<Kinds[K]> } = {
-  item_type: {
-    list: (c) => c.get("/v1/catalog/item-types", { limit: preload, archived: true }),
-    one: (c, id) => c.get("/v1/catalog/item-types/{id}", undefined, { id }),
-  },
-  place: {
-    list: (c) => c.get("/v1/places", { limit: preload, archived: true }),
-    one: (c, id) => c.get("/v1/places/{id}", undefined, { id }),
-  },
-  person: {
-    list: (c) => c.get("/v1/people", { limit: preload, archived: true }),
-    one: (c, id) => c.get("/v1/people/{id}", undefined, { id }),
-  },
+const readers: { [K in keyof Kinds]: Reader<Kinds[K]> } = {
+  item_type: (c, ids) => c.get("/v1/catalog/item-types", { ids, limit: ids.length, archived: true }),
+  place: (c, ids) => c.get("/v1/places", { ids, limit: ids.length, archived: true }),
+  person: (c, ids) => c.get("/v1/people", { ids, limit: ids.length, archived: true }),
 };
+const kinds = Object.keys(readers) as (keyof Kinds)[];
 
-/** A small house's rows come with one reading of each kind; what is not among them is read one by one, as it is asked for. */
+/** What is asked for in one drawing of the page is read at once: one reading of each kind. */
 export function newRows(client: Client, newsroom: Newsroom, fail: (cause: unknown) => void): Rows {
   const kept: { [K in keyof Kinds]: Map<string, Signal<Kinds[K] | undefined>> } = { item_type: new Map(), place: new Map(), person: new Map() };
-  const first = new Map<keyof Kinds, Promise<void>>();
+  const wanted: Record<keyof Kinds, Set<string>> = { item_type: new Set(), place: new Set(), person: new Set() };
+  let due = false;
   let turn = 0;
 
-  function slot<K extends keyof Kinds>(kind: K, id: string): Signal<Kinds[K] | undefined> {
-    const found = kept[kind].get(id);
-    if (found !== undefined) return found;
-    const made = signal<Kinds[K] | undefined>(undefined);
-    kept[kind].set(id, made);
-    void load(kind, id);
-    return made;
+  function want(kind: keyof Kinds, ids: Iterable<string>): void {
+    for (const id of ids) wanted[kind].add(id);
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      for (const k of kinds) void read(k);
+    });
   }
 
-  async function load<K extends keyof Kinds>(kind: K, id: string): Promise<void> {
+  async function read<K extends keyof Kinds>(kind: K): Promise<void> {
     const mine = turn;
-    if (!first.has(kind)) first.set(kind, whole(kind));
-    await first.get(kind);
-    if (mine !== turn || kept[kind].get(id)?.peek() !== undefined) return;
-    await one(kind, id);
-  }
-
-  async function whole<K extends keyof Kinds>(kind: K): Promise<void> {
-    try {
-      rows.put(kind, (await sources[kind].list(client)).items);
-    } catch (cause) {
-      first.delete(kind);
-      fail(cause);
-    }
-  }
-
-  async function one<K extends keyof Kinds>(kind: K, id: string): Promise<void> {
-    try {
-      rows.put(kind, [await sources[kind].one(client, id)]);
-    } catch (cause) {
-      if (!(cause instanceof ProblemError && cause.problem.status === 404)) {
-        kept[kind].delete(id); // asked for again by who shows it next
+    const ids = [...wanted[kind]];
+    wanted[kind].clear();
+    for (let i = 0; i < ids.length; i += largest) {
+      const some = ids.slice(i, i + largest);
+      try {
+        const { items } = await readers[kind](client, some);
+        if (mine === turn) rows.put(kind, items);
+      } catch (cause) {
+        for (const id of some) if (kept[kind].get(id)?.peek() === undefined) kept[kind].delete(id); // asked for again by who shows it next
         fail(cause);
       }
     }
   }
 
-  newsroom.on(Object.keys(sources).map((k) => `${k}/`), (news) => {
-    for (const kind of Object.keys(sources) as (keyof Kinds)[]) {
+  newsroom.on(kinds.map((k) => `${k}/`), (news) => {
+    for (const kind of kinds) {
       const ids = idsOf(news, kind);
-      if (ids === "all") {
-        if (first.delete(kind)) first.set(kind, whole(kind));
-      } else for (const id of ids) if (kept[kind].has(id)) void one(kind, id);
+      const mine = ids === "all" ? [...kept[kind].keys()] : ids.filter((id) => kept[kind].has(id));
+      if (mine.length > 0) want(kind, mine);
     }
   });
 
   const rows: Rows = {
-    find: (kind, id) => (id === undefined || id === "" ? undefined : slot(kind, id).value),
+    find<K extends keyof Kinds>(kind: K, id: string | undefined) {
+      if (id === undefined || id === "") return undefined;
+      const found = kept[kind].get(id);
+      if (found !== undefined) return found.value;
+      const made = signal<Kinds[K] | undefined>(undefined);
+      kept[kind].set(id, made);
+      want(kind, [id]);
+      return made.value;
+    },
     put(kind, list) {
       for (const row of list) {
         const found = kept[kind].get(row.id);
@@ -103,8 +89,10 @@ export function newRows(client: Client, newsroom: Newsroom, fail: (cause: unknow
     },
     clear() {
       turn++;
-      first.clear();
-      for (const map of Object.values(kept)) map.clear();
+      for (const kind of kinds) {
+        wanted[kind].clear();
+        kept[kind].clear();
+      }
     },
   };
   return rows;

@@ -20,11 +20,11 @@ export function TypesPage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { id, query } = useHere();
-  const asked = Object.fromEntries(["q", "category"].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const asked = Object.fromEntries(["q", "sort", "category"].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
   const archived = query["archived"] === "true";
   const list = useList<ItemType>(`types ${JSON.stringify(asked)} ${archived}`, {
     kind: "item_type",
-    page: (after, limit) => central.client.get("/v1/catalog/item-types", { ...asked, limit, ...(archived ? { archived } : {}), ...(after === "" ? {} : { after }) }),
+    page: (after, limit) => central.client.get("/v1/catalog/item-types", { ...asked, limit, total: after === "", ...(archived ? { archived } : {}), ...(after === "" ? {} : { after }) }),
     one: (one) => central.client.get("/v1/catalog/item-types/{id}", undefined, { id: one }),
   });
   const may = central.may("put_catalog");
@@ -58,8 +58,8 @@ function None({ add }: { add: JSX.Element | undefined }): JSX.Element {
 }
 
 const columns: readonly Column<ItemType>[] = [
-  { id: "name", title: "types.name", cell: (t) => <Name type={t} /> },
-  { id: "code", title: "types.code", width: "160px", rank: 2, cell: (t) => <Cut class="mono" text={t.code} /> },
+  { id: "name", title: "types.name", sort: "name", cell: (t) => <Name type={t} /> },
+  { id: "code", title: "types.code", sort: "code", width: "160px", rank: 2, cell: (t) => <Cut class="mono" text={t.code} /> },
   { id: "maker", title: "types.maker", width: "17%", rank: 3, cell: (t) => <Cut text={t.maker ?? ""} /> },
   { id: "category", title: "types.category", width: "132px", cell: (t) => <Category type={t} /> },
   { id: "kind", title: "types.kind", width: "132px", rank: 3, cell: (t) => <Kind type={t} /> },
