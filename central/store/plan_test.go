@@ -109,6 +109,16 @@ var listings = map[string]listing{
 		"target": run((*store.Tx).ListTagAliases, store.TagAliasFilter{Target: []rental.TargetType{"a", "b"}}),
 		"thing":  run((*store.Tx).ListTagAliases, store.TagAliasFilter{Target: []rental.TargetType{"a"}, TargetID: "a"}),
 	}},
+	"stock_pools": {[]string{"updated_at", "-updated_at"}, filters{
+		"none":  run((*store.Tx).ListStock, store.StockFilter{}),
+		"ids":   run((*store.Tx).ListStock, store.StockFilter{Common: common}),
+		"type":  run((*store.Tx).ListStock, store.StockFilter{ItemTypeID: []rental.ItemTypeID{"a"}}),
+		"place": run((*store.Tx).ListStock, store.StockFilter{PlaceID: []rental.PlaceID{"a", "b"}}),
+	}},
+	"stock_entries": {[]string{"occurred", "-occurred"}, filters{
+		"none": run((*store.Tx).ListStockEntries, []rental.StockPoolID(nil)),
+		"pool": run((*store.Tx).ListStockEntries, []rental.StockPoolID{"a"}),
+	}},
 	"tokens": {[]string{"name"}, filters{
 		"none": run((*store.Tx).ListTokens, rental.UserID("")),
 		"user": run((*store.Tx).ListTokens, rental.UserID("a")),

@@ -110,6 +110,7 @@ func oneOfEach(t testing.TB) []rental.Row {
 		rowOf[rental.Company](t, &n), rowOf[rental.Person](t, &n), rowOf[rental.Badge](t, &n), rowOf[rental.PIN](t, &n),
 		rowOf[rental.Project](t, &n), rowOf[rental.RentAction](t, &n), rowOf[rental.Allocation](t, &n), rowOf[rental.Exception](t, &n),
 		rowOf[rental.DemoCode](t, &n), rowOf[rental.Kiosk](t, &n), rowOf[rental.User](t, &n), rowOf[rental.Token](t, &n),
+		rowOf[rental.StockPool](t, &n), rowOf[rental.StockEntry](t, &n),
 	}
 }
 

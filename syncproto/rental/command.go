@@ -26,6 +26,8 @@ const (
 	KindPut Kind = "put"
 	// KindRemove takes away one such row that nothing refers to.
 	KindRemove Kind = "remove"
+	// KindStockEntry changes or counts a pool of counted things.
+	KindStockEntry Kind = "stock_entry"
 )
 
 // Fact reports whether k states what physically happened. A fact from an

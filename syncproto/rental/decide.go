@@ -99,6 +99,8 @@ func (w *work) decide() error {
 		return w.putRow(b)
 	case RemoveBody:
 		return w.removeRow(b)
+	case StockEntryBody:
+		return w.enterStock(b)
 	default:
 		return &Error{
 			Code: CodeInvalid, Reason: "unknown_kind",

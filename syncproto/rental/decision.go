@@ -42,7 +42,9 @@ const (
 	FlagStillOut        Flag = "still_out"
 	FlagOtherSite       Flag = "other_site"
 	FlagNumberClash     Flag = "number_clash"
-	FlagProvisional     Flag = "provisional"
+	// FlagBeforeCount: it happened before the newest count, and leaves the balance.
+	FlagBeforeCount Flag = "before_count"
+	FlagProvisional Flag = "provisional"
 )
 
 // Verdict is the answer to an item, or to one line of it. Reason is a stable

@@ -18,6 +18,7 @@ const (
 	EventRentActionClosed    EventType = "rent_action.closed"
 	EventRentActionUpdated   EventType = "rent_action.updated"
 	EventExceptionOpened     EventType = "exception.opened"
+	EventStockChanged        EventType = "stock.changed"
 	EventExceptionResolved   EventType = "exception.resolved"
 )
 

@@ -74,6 +74,9 @@ func Events() []EventSpec {
 	add(EventExceptionOpened, "exception/"+string(exampleException), question)
 	question.Answer, question.AnsweredBy = AnswerKeepFirst, "user:0192f0c1-0000-7000-8000-000000000131"
 	add(EventExceptionResolved, "exception/"+string(exampleException), question)
+	add(EventStockChanged, "stock_pool/"+exampleRow, StockChanged{
+		PoolID: exampleRow, ItemTypeID: exampleType, PlaceID: exampleShelf, Kind: EntryReceive, Quantity: 50, OnHand: 120, EntryID: exampleFact, Occurred: exampleAt, At: exampleAt,
+	})
 	for c := range instead {
 		add(putEvents[c].removed(), putEvents[c].subject+"/"+exampleRow, RowChanged{ID: exampleRow, Name: "Robe MegaPointe", SiteID: exampleSite, At: exampleAt})
 	}

@@ -31,6 +31,9 @@ const (
 	Exceptions Collection = "exceptions"
 	// DemoCodes is company-wide and filled by the demo company alone.
 	DemoCodes Collection = "demo_codes"
+	// StockPools and StockEntries stay at central, until docks count.
+	StockPools   Collection = "stock_pools"
+	StockEntries Collection = "stock_entries"
 	// People stays at central: kiosks see Badges and PINs.
 	People Collection = "people"
 	// Companies stays at central.
@@ -75,6 +78,9 @@ type Meta struct {
 	ExternalSource string `json:"external_source,omitempty"`
 	ExternalRef    string `json:"external_ref,omitempty"`
 }
+
+// RowMeta returns the Meta itself: every entity embeds it.
+func (m Meta) RowMeta() Meta { return m }
 
 // Row is what every entity offers to a ledger. Entities are plain structs that
 // are passed by value; RowMeta is how a ledger reads what all have in common.

@@ -10,14 +10,8 @@ func (ItemType) RowCollection() Collection { return ItemTypes }
 // RowID returns the row's id.
 func (r ItemType) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r ItemType) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r ItemType) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r ItemType) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Places.
 func (Place) RowCollection() Collection { return Places }
@@ -25,14 +19,8 @@ func (Place) RowCollection() Collection { return Places }
 // RowID returns the row's id.
 func (r Place) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Place) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Place) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Place) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns TagAliases.
 func (TagAlias) RowCollection() Collection { return TagAliases }
@@ -40,14 +28,8 @@ func (TagAlias) RowCollection() Collection { return TagAliases }
 // RowID returns the row's id.
 func (r TagAlias) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r TagAlias) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r TagAlias) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r TagAlias) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns DemoCodes.
 func (DemoCode) RowCollection() Collection { return DemoCodes }
@@ -55,14 +37,8 @@ func (DemoCode) RowCollection() Collection { return DemoCodes }
 // RowID returns the row's id.
 func (r DemoCode) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r DemoCode) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r DemoCode) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r DemoCode) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Assets.
 func (Asset) RowCollection() Collection { return Assets }
@@ -70,14 +46,8 @@ func (Asset) RowCollection() Collection { return Assets }
 // RowID returns the row's id.
 func (r Asset) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Asset) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Asset) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Asset) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns AssetCards.
 func (AssetCard) RowCollection() Collection { return AssetCards }
@@ -85,14 +55,8 @@ func (AssetCard) RowCollection() Collection { return AssetCards }
 // RowID returns the row's id.
 func (r AssetCard) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r AssetCard) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r AssetCard) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r AssetCard) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns RentActions.
 func (RentAction) RowCollection() Collection { return RentActions }
@@ -100,14 +64,8 @@ func (RentAction) RowCollection() Collection { return RentActions }
 // RowID returns the row's id.
 func (r RentAction) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r RentAction) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r RentAction) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r RentAction) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Allocations.
 func (Allocation) RowCollection() Collection { return Allocations }
@@ -115,14 +73,8 @@ func (Allocation) RowCollection() Collection { return Allocations }
 // RowID returns the row's id.
 func (r Allocation) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Allocation) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Allocation) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Allocation) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Projects.
 func (Project) RowCollection() Collection { return Projects }
@@ -130,14 +82,8 @@ func (Project) RowCollection() Collection { return Projects }
 // RowID returns the row's id.
 func (r Project) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Project) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Project) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Project) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Companies.
 func (Company) RowCollection() Collection { return Companies }
@@ -145,14 +91,8 @@ func (Company) RowCollection() Collection { return Companies }
 // RowID returns the row's id.
 func (r Company) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Company) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Company) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Company) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns People.
 func (Person) RowCollection() Collection { return People }
@@ -160,14 +100,8 @@ func (Person) RowCollection() Collection { return People }
 // RowID returns the row's id.
 func (r Person) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Person) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Person) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Person) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Badges.
 func (Badge) RowCollection() Collection { return Badges }
@@ -175,14 +109,8 @@ func (Badge) RowCollection() Collection { return Badges }
 // RowID returns the row's id.
 func (r Badge) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Badge) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Badge) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Badge) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns PINs.
 func (PIN) RowCollection() Collection { return PINs }
@@ -190,14 +118,8 @@ func (PIN) RowCollection() Collection { return PINs }
 // RowID returns the row's id.
 func (r PIN) RowID() string { return string(r.PersonID) }
 
-// RowMeta returns the row's Meta.
-func (r PIN) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r PIN) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r PIN) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Exceptions.
 func (Exception) RowCollection() Collection { return Exceptions }
@@ -205,14 +127,8 @@ func (Exception) RowCollection() Collection { return Exceptions }
 // RowID returns the row's id.
 func (r Exception) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Exception) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Exception) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Exception) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Kiosks.
 func (Kiosk) RowCollection() Collection { return Kiosks }
@@ -220,14 +136,8 @@ func (Kiosk) RowCollection() Collection { return Kiosks }
 // RowID returns the row's id.
 func (r Kiosk) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Kiosk) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r Kiosk) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r Kiosk) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Users.
 func (User) RowCollection() Collection { return Users }
@@ -235,14 +145,8 @@ func (User) RowCollection() Collection { return Users }
 // RowID returns the row's id.
 func (r User) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r User) RowMeta() Meta { return r.Meta }
-
 // WithMeta returns a copy of the row under m.
-func (r User) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r User) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // RowCollection returns Tokens.
 func (Token) RowCollection() Collection { return Tokens }
@@ -250,59 +154,59 @@ func (Token) RowCollection() Collection { return Tokens }
 // RowID returns the row's id.
 func (r Token) RowID() string { return string(r.ID) }
 
-// RowMeta returns the row's Meta.
-func (r Token) RowMeta() Meta { return r.Meta }
+// WithMeta returns a copy of the row under m.
+func (r Token) WithMeta(m Meta) Row { r.Meta = m; return r }
+
+// RowCollection returns StockPools.
+func (StockPool) RowCollection() Collection { return StockPools }
+
+// RowID returns the row's id.
+func (r StockPool) RowID() string { return string(r.ID) }
 
 // WithMeta returns a copy of the row under m.
-func (r Token) WithMeta(m Meta) Row {
-	r.Meta = m
-	return r
-}
+func (r StockPool) WithMeta(m Meta) Row { r.Meta = m; return r }
+
+// RowCollection returns StockEntries.
+func (StockEntry) RowCollection() Collection { return StockEntries }
+
+// RowID returns the row's id.
+func (r StockEntry) RowID() string { return string(r.ID) }
+
+// WithMeta returns a copy of the row under m.
+func (r StockEntry) WithMeta(m Meta) Row { r.Meta = m; return r }
 
 // DecodeRow reads a row of collection c from its JSON body, as the feed and
 // snapshots carry it. Unknown fields are ignored: a newer central may add some.
 func DecodeRow(c Collection, body []byte) (Row, error) {
-	switch c {
-	case ItemTypes:
-		return decodeRow[ItemType](body)
-	case Places:
-		return decodeRow[Place](body)
-	case TagAliases:
-		return decodeRow[TagAlias](body)
-	case DemoCodes:
-		return decodeRow[DemoCode](body)
-	case Assets:
-		return decodeRow[Asset](body)
-	case AssetCards:
-		return decodeRow[AssetCard](body)
-	case RentActions:
-		return decodeRow[RentAction](body)
-	case Allocations:
-		return decodeRow[Allocation](body)
-	case Projects:
-		return decodeRow[Project](body)
-	case Companies:
-		return decodeRow[Company](body)
-	case People:
-		return decodeRow[Person](body)
-	case Badges:
-		return decodeRow[Badge](body)
-	case PINs:
-		return decodeRow[PIN](body)
-	case Exceptions:
-		return decodeRow[Exception](body)
-	case Kiosks:
-		return decodeRow[Kiosk](body)
-	case Users:
-		return decodeRow[User](body)
-	case Tokens:
-		return decodeRow[Token](body)
-	default:
-		return nil, &Error{
-			Code: CodeInvalid, Reason: "unknown_collection",
-			Message: "unknown collection " + string(c), Hint: "update this program",
-		}
+	if decode, ok := decoders[c]; ok {
+		return decode(body)
 	}
+	return nil, &Error{
+		Code: CodeInvalid, Reason: "unknown_collection",
+		Message: "unknown collection " + string(c), Hint: "update this program",
+	}
+}
+
+var decoders = map[Collection]func(body []byte) (Row, error){
+	ItemTypes:    decodeRow[ItemType],
+	Places:       decodeRow[Place],
+	TagAliases:   decodeRow[TagAlias],
+	DemoCodes:    decodeRow[DemoCode],
+	Assets:       decodeRow[Asset],
+	AssetCards:   decodeRow[AssetCard],
+	RentActions:  decodeRow[RentAction],
+	Allocations:  decodeRow[Allocation],
+	Projects:     decodeRow[Project],
+	Companies:    decodeRow[Company],
+	People:       decodeRow[Person],
+	Badges:       decodeRow[Badge],
+	PINs:         decodeRow[PIN],
+	Exceptions:   decodeRow[Exception],
+	Kiosks:       decodeRow[Kiosk],
+	Users:        decodeRow[User],
+	StockPools:   decodeRow[StockPool],
+	StockEntries: decodeRow[StockEntry],
+	Tokens:       decodeRow[Token],
 }
 
 func decodeRow[R Row](body []byte) (Row, error) {

@@ -43,6 +43,7 @@ var ways = map[rental.Collection][]way{
 	rental.ItemTypes: {
 		{"items of this type", `assets where item_type_id = $1`},
 		{"order lines that ask for it", `rent_action_lines where item_type_id = $1`},
+		{"places with stock of it", `stock_pools where item_type_id = $1`},
 		alias(rental.TargetItemType), about(rental.TargetItemType),
 	},
 	rental.Assets: {
@@ -57,6 +58,7 @@ var ways = map[rental.Collection][]way{
 		{"items here", `assets where place_id = $1 and place_id <> ''`},
 		{"items with their home here", `assets where home_place_id = $1 and home_place_id <> ''`},
 		{"items of this site", `assets where site_id = $1`},
+		{"types with stock here", `stock_pools where place_id = $1`},
 		inBody("kiosks", "kiosks", "returns_place_id"),
 		{"kiosks of this site", `kiosks where site_id = $1`},
 		{"people of this site", `people where site_id = $1`},

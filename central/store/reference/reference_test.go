@@ -60,6 +60,8 @@ var aside = map[string]string{
 	"Allocation.Meta.SiteID":  "it is its order's",
 	"Allocation.AlsoSiteID":   "it is its order's",
 	"Allocation.ItemTypeID":   "it is of a line of its order",
+	"StockPool.Meta.SiteID":   "it is its place's",
+	"StockEntry.Meta.SiteID":  "it is its pool's",
 	"Exception.Meta.SiteID":   "it comes of a fact at a kiosk of the site",
 	"Exception.AlsoSiteID":    "it comes of a fact at a kiosk of the site",
 	"Exception.PersonID":      "it comes of a fact that somebody did",
@@ -94,7 +96,7 @@ func TestEveryIdInARowIsAReference(t *testing.T) {
 	seen := map[string]bool{}
 	for _, zero := range []rental.Row{
 		rental.ItemType{}, rental.Place{}, rental.TagAlias{}, rental.Asset{}, rental.Company{}, rental.Person{}, rental.Badge{}, rental.PIN{},
-		rental.Project{}, rental.RentAction{}, rental.Allocation{}, rental.Exception{}, rental.Kiosk{}, rental.User{}, rental.Token{},
+		rental.Project{}, rental.RentAction{}, rental.Allocation{}, rental.Exception{}, rental.Kiosk{}, rental.User{}, rental.Token{}, rental.StockPool{}, rental.StockEntry{},
 	} {
 		typ := reflect.TypeOf(zero)
 		var paths []string

@@ -584,6 +584,44 @@ CREATE INDEX sessions_by_use on sessions (used_ms, hash);
 
 CREATE INDEX sessions_by_user on sessions (user_id);
 
+CREATE TABLE stock_entries (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  created_ms integer not null,
+  pool_id text not null,
+  kind text not null,
+  occurred_ms integer not null,
+  external_source text,
+  external_ref text,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX stock_entries_by_external on stock_entries (external_source, external_ref) where external_source is not null;
+
+CREATE INDEX stock_entries_by_occurred on stock_entries (occurred_ms, id);
+
+CREATE INDEX stock_entries_by_pool on stock_entries (pool_id, occurred_ms, id);
+
+CREATE TABLE stock_pools (
+  id text primary key,
+  rev integer not null,
+  site_id text not null,
+  updated_ms integer not null,
+  created_ms integer not null,
+  item_type_id text not null,
+  place_id text not null,
+  on_hand integer not null,
+  body text not null
+) strict;
+
+CREATE UNIQUE INDEX stock_pools_by_place on stock_pools (place_id, item_type_id);
+
+CREATE INDEX stock_pools_by_type on stock_pools (item_type_id, id);
+
+CREATE INDEX stock_pools_by_updated on stock_pools (updated_ms, id);
+
 CREATE TABLE tag_aliases (
   id text primary key,
   rev integer not null,
