@@ -7,7 +7,7 @@ import "strings"
 var eventActions = map[string]Action{
 	"asset": ActLook, "item_type": ActLook, "place": ActLook, "tag_alias": ActLook, "demo_code": ActLook,
 	"company": ActLook, "person": ActLook, "badge": ActLook, "project": ActLook, "rent_action": ActLook,
-	"exception": ActLook, "kiosk": ActLook, "pin": ActPutPeople,
+	"exception": ActLook, "kiosk": ActLook, "stock": ActLook, "pin": ActPutPeople,
 }
 
 // Sees reports whether an actor may be told of an event of type t about subject:
