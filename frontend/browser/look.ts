@@ -56,9 +56,11 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
     if (size < (kiosk ? 20 : 12)) say(`text of ${size}px`, el);
   }
 
+  const layerOf = (el: Element): Element | null => el.closest("[data-over]");
+
   // Clipped or spilled: a piece of text lies inside every box around it.
   for (const { el, box } of pieces) {
-    for (let outer: Element | null = el; outer !== null && outer !== app.parentElement; outer = outer.parentElement) {
+    for (let outer: Element | null = el; outer !== null && outer !== app.parentElement; outer = outer.matches("[data-over]") ? null : outer.parentElement) {
       const o = outer.getBoundingClientRect();
       if (getComputedStyle(outer).display === "inline") continue;
       const height = box.bottom - box.top;
@@ -75,6 +77,7 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
   for (const { el, box } of pieces) {
     const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
     if (top === null || top === el || el.contains(top) || top.contains(el) || top.closest(".entry") !== null) continue;
+    if (top.closest("[data-over]") !== null && layerOf(el) !== layerOf(top)) continue; // it lies over the page, and is meant to
     say("text is covered", el, `by .${top.getAttribute("class") ?? ""}`);
   }
   for (let i = 0; i < pieces.length; i++) {
@@ -82,7 +85,7 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
       const a = pieces[i];
       const b = pieces[j];
       if (a === undefined || b === undefined || a.node === b.node) continue;
-      if ((a.el.closest(".entry") === null) !== (b.el.closest(".entry") === null)) continue;
+      if ((a.el.closest(".entry") === null) !== (b.el.closest(".entry") === null) || layerOf(a.el) !== layerOf(b.el)) continue;
       const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
       const least = Math.min(a.box.bottom - a.box.top, b.box.bottom - b.box.top);
@@ -131,7 +134,7 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
         rest = rest.replace(/\[[^[\]]*\]/g, " "); // sentences may hold sentences
       }
       for (const s of known) rest = rest.split(s).join(" ");
-      rest = rest.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(day|sday|nesday|rsday|urday)?\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\bCET\b|\bat\b/g, " ");
+      rest = rest.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(day|sday|nesday|rsday|urday)?\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\bCES?T\b|\bat\b/g, " ");
       if (/\p{L}{2,}/u.test(rest) && el.closest(".keypad") === null) say(`text without a key "${rest.trim()}"`, el);
     }
   }

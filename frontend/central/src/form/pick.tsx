@@ -101,7 +101,7 @@ export function Pick({ label, value, source, onPick, onLeave, bare = false, auto
       {optional && value !== "" && !open && !disabled
         ? <button type="button" class="pick__clear" aria-label={words.t("list.without", { name: label })} onClick={() => onPick("")}><Icon name="close" /></button>
         : <Icon name="down" class="pick__sign" />}
-      <div class={open ? "pick__list" : "pick__list hidden"} id={`${id}-list`} role="listbox" aria-label={label}>
+      <div class={open ? "pick__list" : "pick__list hidden"} data-over id={`${id}-list`} role="listbox" aria-label={label}>
         {choices?.map((c, i) => (
           <div key={c.id} id={`${id}-${i}`} role="option" tabIndex={-1} aria-selected={i === at} class={i === at ? "pick__choice pick__choice--at" : "pick__choice"}
             onMouseDown={(e) => (e.preventDefault(), pick(c))} onMouseMove={() => i === at || setAt(i)}>

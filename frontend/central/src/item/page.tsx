@@ -100,5 +100,6 @@ export function Due({ asset }: { asset: Asset }): JSX.Element | null {
   const { due = 0 } = asset.custody;
   if (due === 0) return null;
   const late = due < now;
-  return <span class={late ? "late" : ""} title={words.full(due)}>{late ? words.t("items.late", { relative: words.relative(due) }) : words.moment(due)}</span>;
+  const said = late ? words.t("items.late", { relative: words.relative(due) }) : words.moment(due);
+  return <span class={late ? "cut late" : "cut"} title={`${said}, ${words.full(due)}`}>{said}</span>;
 }

@@ -74,7 +74,7 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
   useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [at]);
 
   return (
-    <div class="veil" role="presentation" onMouseDown={(e) => e.target === e.currentTarget && close()}>
+    <div class="veil" data-over role="presentation" onMouseDown={(e) => e.target === e.currentTarget && close()}>
       <div class="palette" role="dialog" aria-modal="true" aria-label={words.t("palette.title")} ref={box}>
         <span class="palette__field">
           <Icon name="search" />

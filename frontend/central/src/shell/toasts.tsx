@@ -8,7 +8,7 @@ import type { Toast } from "../state/toasts";
 /** What was done just now, and taking it back. */
 export function Toasts(): JSX.Element {
   const { toasts } = useCentral();
-  return <div class="toasts" role="status" aria-live="polite">{toasts.shown.value.map((t) => <Line key={t.id} toast={t} />)}</div>;
+  return <div class="toasts" data-over role="status" aria-live="polite">{toasts.shown.value.map((t) => <Line key={t.id} toast={t} />)}</div>;
 }
 
 function Line({ toast }: { toast: Toast }): JSX.Element {
