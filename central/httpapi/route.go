@@ -10,6 +10,8 @@ import (
 	"rms/central/httpapi/company"
 	"rms/central/httpapi/door"
 	"rms/central/httpapi/exception"
+	"rms/central/httpapi/export"
+	"rms/central/httpapi/intake"
 	"rms/central/httpapi/inventory"
 	"rms/central/httpapi/kiosk"
 	"rms/central/httpapi/order"
@@ -37,7 +39,7 @@ func (a *API) Routes() map[string]bool {
 
 // routes is the table.
 func (a *API) routes() []door.Route {
-	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutWork())
+	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutWork(), a.aboutLists())
 }
 
 const get, post, put, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
@@ -175,5 +177,28 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/kiosks/{id}", ID: "get-kiosk", Summary: "Read a kiosk with how it is", Act: rental.ActLook, Register: door.Serve(d, kiosks.GetKiosk)},
 		{Method: put, Path: "/v1/kiosks/{id}", ID: "put-kiosk", Summary: "Rename a kiosk, or say where returned things are put", Act: rental.ActPutAccount, Register: door.Serve(d, kiosks.PutKiosk)},
 		{Method: post, Path: "/v1/kiosks/{id}/revoke", ID: "revoke-kiosk", Summary: "Lock a kiosk out", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, kiosks.RevokeKiosk)},
+	}
+}
+
+// aboutLists is the part of the table about lists that come in and go out as files.
+func (a *API) aboutLists() []door.Route {
+	d := a.door
+	lines, intakes := export.New(d), intake.New(d)
+	return []door.Route{
+		{Method: get, Path: "/v1/imports", ID: "list-imports", Summary: "List imports, the newest first", Act: rental.ActPutCatalog, Register: door.Serve(d, intakes.List)},
+		{Method: post, Path: "/v1/imports", ID: "stage-import", Summary: "Send a list and see what it would do; nothing is imported yet", Act: rental.ActPutCatalog, Status: http.StatusCreated, Raw: intake.MaxList, Register: door.Serve(d, intakes.Stage)},
+		{Method: get, Path: "/v1/imports/fields", ID: "list-import-fields", Summary: "What the columns of a list can be", Act: rental.ActPutCatalog, Register: door.Serve(d, intakes.Fields)},
+		{Method: get, Path: "/v1/imports/{id}", ID: "get-import", Summary: "Read an import: its columns, counts and errors, and how far it is", Act: rental.ActPutCatalog, Register: door.Serve(d, intakes.Get)},
+		{Method: get, Path: "/v1/imports/{id}/errors.csv", ID: "get-import-errors", Summary: "The wrong rows of a list, with what is wrong: mended, it can be imported", Act: rental.ActPutCatalog, Responses: door.CSVResponses(), Register: door.Serve(d, intakes.Errors)},
+		{Method: post, Path: "/v1/imports/{id}/commit", ID: "commit-import", Summary: "Let an import that was shown begin", Act: rental.ActPutCatalog, Status: http.StatusAccepted, Register: door.Serve(d, intakes.Commit)},
+		{Method: post, Path: "/v1/imports/{id}/undo", ID: "undo-import", Summary: "Take an import back, all of it, while nothing else has touched its rows", Act: rental.ActPutCatalog, Status: http.StatusAccepted, Register: door.Serve(d, intakes.Undo)},
+
+		{Method: get, Path: "/v1/catalog/item-types.csv", ID: "export-item-types", Summary: "All item types under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(catalog.New(d).ListItemTypes, "item-types.csv", export.ItemTypeHeader(), lines.ItemTypes))},
+		{Method: get, Path: "/v1/inventory/assets.csv", ID: "export-assets", Summary: "All items under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(inventory.New(d).ListAssets, "items.csv", export.AssetHeader(), lines.Assets))},
+		{Method: get, Path: "/v1/places.csv", ID: "export-places", Summary: "All places under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(place.New(d).ListPlaces, "places.csv", export.PlaceHeader(), lines.Places))},
+		{Method: get, Path: "/v1/people.csv", ID: "export-people", Summary: "All people under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(person.New(d).ListPeople, "people.csv", export.PersonHeader(), lines.People))},
+		{Method: get, Path: "/v1/projects.csv", ID: "export-projects", Summary: "All jobs under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(order.New(d).ListProjects, "jobs.csv", export.JobHeader(), lines.Jobs))},
+		{Method: get, Path: "/v1/rent-actions.csv", ID: "export-rent-actions", Summary: "All orders under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(order.New(d).ListOrders, "orders.csv", export.OrderHeader(), lines.Orders))},
+		{Method: get, Path: "/v1/exceptions.csv", ID: "export-exceptions", Summary: "All questions that need a person under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(exception.New(d).ListExceptions, "exceptions.csv", export.ExceptionHeader(), lines.Exceptions))},
 	}
 }

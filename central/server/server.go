@@ -32,7 +32,9 @@ import (
 	"github.com/thejerf/suture/v4"
 
 	"rms/central/auth"
+	"rms/central/exchange/intake"
 	"rms/central/httpapi"
+	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/syncapi"
@@ -66,6 +68,7 @@ type Server struct {
 	tls      *tls.Config
 	setup    string // the secret of this start's set-up link; "" without one
 	handler  http.Handler
+	intake   *intake.Intake
 	listener net.Listener
 }
 
@@ -168,11 +171,12 @@ func (s *Server) openRooms(ctx context.Context, version string) error {
 	if s.setup, err = people.NewSetupLink(ctx); err != nil {
 		return err
 	}
+	s.intake = intake.New(intake.Config{Store: s.db, Ledger: s.ledger, Scannable: door.ScannableCode, Logger: s.log})
 	s.handler, err = s.routes(syncapi.New(syncapi.Config{
 		Ledger: s.ledger, Kiosks: s.kiosks, Logger: s.log, Metrics: s.registry, SPKI: spki, Pushes: s.config.Pushes,
 	}), httpapi.New(httpapi.Config{
 		Ledger: s.ledger, Store: s.db, People: people, Passwords: passwords,
-		Logger: s.log, Metrics: s.registry, Version: version, Secure: s.tls != nil,
+		Logger: s.log, Metrics: s.registry, Version: version, Intake: s.intake, Secure: s.tls != nil,
 	}))
 	return err
 }
@@ -289,6 +293,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	})
 	failed := make(chan error, 1)
 	super.Add(&web{s: s, failed: failed})
+	super.Add(s.intake)
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	done := super.ServeBackground(running)

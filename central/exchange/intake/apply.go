@@ -23,8 +23,8 @@ func (n *Intake) Commit(ctx context.Context, id rental.ItemID, a rental.Actor) (
 	n.busy.Lock()
 	defer n.busy.Unlock()
 	i, file, err := n.staged(ctx, id)
-	if err != nil {
-		return i, err
+	if err != nil || i.Status != imports.Staged {
+		return i, err // a repeat of a commit whose answer was lost gets the same
 	}
 	i.Actor, i.CreatedBy = a, a.String()
 	z, err := gzip.NewReader(bytes.NewReader(file))
@@ -68,7 +68,7 @@ func (n *Intake) staged(ctx context.Context, id rental.ItemID) (i Import, file [
 		file, _, err = imports.Files(ctx, tx, id)
 		return err
 	})
-	if err == nil && i.Status != imports.Staged {
+	if err == nil && i.Status != imports.Staged && i.Status != imports.Applying && i.Status != imports.Done {
 		err = &rental.Error{
 			Code: rental.CodeConflict, Reason: "already_imported", Field: "id", Message: "this list has been imported already: it is " + string(i.Status), Hint: "send the list again to import it once more",
 		}
@@ -96,7 +96,7 @@ func refusal(i Import, p *plan.Plan) error {
 // prepare keeps what the import is to do, in parts: as long as the import is
 // staged, nothing of it counts.
 func (n *Intake) prepare(ctx context.Context, i Import, p *plan.Plan) error {
-	const part = 2000 // rows of one transaction: some 50 ms of the writer
+	const part = 250 // rows of one transaction: a push of a kiosk waits 250 ms for its turn
 	err := n.c.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return imports.ForgetRows(ctx, tx, i.ID) })
 	for from := 0; err == nil && from < len(p.Puts); from += part {
 		err = n.c.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

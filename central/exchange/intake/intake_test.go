@@ -178,8 +178,8 @@ func TestAnImportFromTheListToTheUndo(t *testing.T) {
 	if a := w.asset("A-2"); a.SiteID != siteID || a.Status != rental.Available || a.CreatedBy != admin.String() {
 		t.Errorf("the second thing is %+v", a)
 	}
-	if _, err := w.in.Commit(t.Context(), shown.ID, admin); rental.ReasonOf(err) != "already_imported" {
-		t.Errorf("the second commit was answered %v", err)
+	if twice, err := w.in.Commit(t.Context(), shown.ID, admin); err != nil || twice.Status != imports.Done {
+		t.Errorf("the second commit was answered %s, %v", twice.Status, err)
 	}
 
 	again := w.bring(things, making)
@@ -194,19 +194,25 @@ func TestAnImportFromTheListToTheUndo(t *testing.T) {
 	if diff := cmp.Diff(before, w.rows()); diff != "" {
 		t.Errorf("something is left:\n%s", diff)
 	}
-	if _, err := w.in.Undo(t.Context(), shown.ID, admin); rental.ReasonOf(err) != "not_undoable" {
-		t.Errorf("the second undo was answered %v", err)
+	if twice, err := w.in.Undo(t.Context(), shown.ID, admin); err != nil || twice.Status != imports.Undone {
+		t.Errorf("the second undo was answered %s, %v", twice.Status, err)
+	}
+	if _, err := w.in.Commit(t.Context(), shown.ID, admin); rental.ReasonOf(err) != "already_imported" {
+		t.Errorf("a commit after the undo was answered %v", err)
+	}
+	if _, err := w.in.Undo(t.Context(), w.stage(things, making).ID, admin); rental.ReasonOf(err) != "not_undoable" {
+		t.Errorf("the undo of a list that was only shown was answered %v", err)
 	}
 	fresh := w.bring(things, making)
 	if diff := cmp.Diff(after, w.rows()); diff != "" || fresh.Status != imports.Done {
 		t.Errorf("after an undo it cannot be imported again: %s %s", fresh.Message, diff)
 	}
 	list, next, err := w.in.List(t.Context(), store.Page{Limit: 2})
-	if err != nil || len(list) != 2 || next == "" {
+	if err != nil || len(list) != 2 || next == "" || list[0].CreatedAt < list[1].CreatedAt {
 		t.Fatalf("the list: %d %q %v", len(list), next, err)
 	}
 	rest, next, err := w.in.List(t.Context(), store.Page{Limit: 2, After: next})
-	if err != nil || len(rest) != 1 || next != "" {
+	if err != nil || len(rest) != 2 || next != "" {
 		t.Errorf("the rest: %d %q %v", len(rest), next, err)
 	}
 }

@@ -23,7 +23,11 @@ func (n *Intake) Undo(ctx context.Context, id rental.ItemID, a rental.Actor) (Im
 	if err := rental.Allowed(a, act(i.Kind), false); err != nil {
 		return i, err
 	}
-	if i.Status != imports.Done {
+	switch i.Status {
+	case imports.Done:
+	case imports.Undoing, imports.Undone:
+		return i, nil // a repeat, whose first answer was lost
+	default:
 		return i, &rental.Error{
 			Code: rental.CodeConflict, Reason: "not_undoable", Field: "id", Message: "this import cannot be taken back: it is " + string(i.Status), Hint: "only an import that is done can be taken back",
 		}
@@ -36,6 +40,10 @@ func (n *Intake) Undo(ctx context.Context, id rental.ItemID, a rental.Actor) (Im
 		return i, err
 	}
 	if len(i.Hinders) > 0 {
+		// They stand in the import from now on, for whoever looks what to do.
+		if err := n.c.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return save(ctx, tx, i) }); err != nil {
+			return i, err
+		}
 		return i, &rental.Error{
 			Code: rental.CodeConflict, Reason: "touched_since",
 			Message: fmt.Sprintf("%s; nothing was taken back", list(i.Hinders)), Hint: "correct the rows one by one, or take back first what touched them",
@@ -174,6 +182,9 @@ func nameOf(row rental.Row) string {
 	}
 	return row.RowID()
 }
+
+// String names the part in the log of what serves it.
+func (n *Intake) String() string { return "imports" }
 
 // Serve carries out what is at work, until ctx ends. Errors of one try are logged
 // and tried again at the next occasion.

@@ -81,6 +81,11 @@ func (p *planner) theType(r *shape.Record, kind rental.ItemKind) (t rental.ItemT
 		// A code is exact: it comes first.
 		ways = append([]Query{{Collection: rental.ItemTypes, By: ByCode, Text: name}}, ways...)
 	}
+	if p.Mapping.Dialect == nil {
+		// In a list of one's own a code is the type's; a model number of others may
+		// be that of several models.
+		ways = append([]Query{{Collection: rental.ItemTypes, By: ByCode, Text: code}}, ways...)
+	}
 	f := shape.Type
 	if name == "" && code != "" {
 		f = shape.TypeCode

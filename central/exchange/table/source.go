@@ -142,11 +142,11 @@ func unmarked(head []byte) Encoding {
 			odd++
 		}
 	}
-	const most = 4 // a quarter of all bytes, half of the pairs
+	const part, of = 3, 10 // three in ten bytes: more than half of the pairs
 	switch {
-	case even == 0 && odd > 0 && odd*most >= len(head):
+	case even == 0 && odd > 0 && odd*of >= len(head)*part:
 		return UTF16LE
-	case odd == 0 && even > 0 && even*most >= len(head):
+	case odd == 0 && even > 0 && even*of >= len(head)*part:
 		return UTF16BE
 	}
 	return ASCII

@@ -171,6 +171,7 @@ func TestWhatCannotBeReadSaysWhere(t *testing.T) {
 		column int
 	}{
 		"an open quote":               {"a,b\n1,2\n3,\"open\n4,5\n", "unclosed_quote", 3, 2},
+		"a short NUL byte":            {"tag\x00", "nul_byte", 1, 1},
 		"a NUL byte":                  {"a,b\n1,2\n3,x\x00y\n", "nul_byte", 3, 2},
 		"utf-8 turns into something":  {"a,b\nü,1\n2,\xfc\n", "bad_encoding", 3, 2},
 		"no letter of windows-1252":   {"a,b\n\xfc,1\n2,\x81\n", "bad_encoding", 3, 2},

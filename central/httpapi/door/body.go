@@ -27,6 +27,9 @@ import (
 // for any line that a program has, and whoever trickles holds a connection.
 const bodyTimeout = 5 * time.Second
 
+// rawTimeout is how long a list of many megabytes may take on a slow line.
+const rawTimeout = 2 * time.Minute
+
 // request is a request whose body was read, looked at and put into the one form
 // in which ids and whole numbers are compared.
 type request struct {

@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"rms/central/auth"
+	"rms/central/exchange/intake"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/internal/obs"
@@ -50,6 +51,8 @@ type Config struct {
 	Now       func() time.Time
 	// Secure marks cookies for TLS only; false on plain loopback.
 	Secure bool
+	// Intake takes lists in; nil makes one, which nobody lets run.
+	Intake *intake.Intake
 	// Stream bounds the streams of events.
 	Stream StreamConfig
 }
@@ -69,6 +72,9 @@ func New(c Config) *Door {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Intake == nil {
+		c.Intake = intake.New(intake.Config{Store: c.Store, Ledger: c.Ledger, Scannable: ScannableCode, Now: c.Now, Logger: c.Logger})
 	}
 	d := &Door{
 		Config: c, Streams: newStreams(c.Stream, c.Metrics),

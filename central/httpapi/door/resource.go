@@ -106,7 +106,11 @@ func (g Guarded) Rev() (int64, error) {
 
 // Read runs fn over one snapshot of the store.
 func (d *Door) Read(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
-	err := d.Store.Read(ctx, fn)
+	return BadCursor(d.Store.Read(ctx, fn))
+}
+
+// BadCursor says what to do where err is about a cursor.
+func BadCursor(err error) error {
 	if errors.Is(err, store.ErrBadCursor) {
 		return &rental.Error{
 			Code: rental.CodeInvalid, Reason: "malformed_cursor", Field: "after", Message: "this cursor is not of this list, or not of this filter or sort of it", Hint: "send next of the page before with the same filter and sort, or leave it out to begin anew",
@@ -211,7 +215,7 @@ func Scannable(row, was rental.Row) error {
 	if _, had := codeOfRow(was); code == "" || code == had {
 		return nil
 	}
-	if read, ok := tag.Normal(code); ok && read == code && !tag.Reserved(code) && !orderShaped(code) {
+	if ScannableCode(code) {
 		return nil
 	}
 	return &rental.Error{
@@ -219,6 +223,12 @@ func Scannable(row, was rental.Row) error {
 		Message: "no scan would ever find this " + field + ": it reads as a command, a badge or an order's number, or not as it is written",
 		Hint:    "choose another one, without blanks or marks around it; R-000123 and K3-0042 are how orders are numbered",
 	}
+}
+
+// ScannableCode reports whether a scan finds a code as it is written.
+func ScannableCode(code string) bool {
+	read, ok := tag.Normal(code)
+	return ok && read == code && !tag.Reserved(code) && !orderShaped(code)
 }
 
 // orderShaped reports whether a scan of the code asks for an order first.

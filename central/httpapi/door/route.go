@@ -18,6 +18,8 @@ type Route struct {
 	Act                       rental.Action
 	Public                    bool
 	Status                    int
+	// Raw is how many bytes of a body that is no JSON the route takes; 0: JSON.
+	Raw int64
 	// Responses are what the document cannot know by the handler's type.
 	Responses map[string]*huma.Response
 	Register  func(huma.API, huma.Operation)
@@ -45,6 +47,11 @@ func (d *Door) operation(r Route) huma.Operation {
 	}
 	if r.Method != http.MethodGet {
 		op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge)
+	}
+	if r.Raw > 0 {
+		op.MaxBodyBytes, op.BodyReadTimeout = r.Raw, rawTimeout
+		op.Middlewares = append(op.Middlewares, d.authenticate(r.Act))
+		return op
 	}
 	// Of a stranger no body is read.
 	op.Middlewares = append(op.Middlewares, d.authenticate(r.Act), d.takeBody)

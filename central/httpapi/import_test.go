@@ -1,0 +1,185 @@
+package httpapi_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"rms/central/exchange/intake"
+	"rms/central/httpapi"
+	"rms/central/httpapi/door"
+	"rms/syncproto/rental"
+)
+
+// importer is an API whose imports run when the test says so.
+func importer(t *testing.T) (*bench, *intake.Intake) {
+	t.Helper()
+	var in *intake.Intake
+	b := setup(t, func(c *httpapi.Config) {
+		in = intake.New(intake.Config{Store: c.Store, Ledger: c.Ledger, Scannable: door.ScannableCode})
+		c.Intake = in
+	})
+	b.put(rental.Place{ID: "0192a000-0000-7000-8000-000000000001", Code: "HQ", Name: "Head office", Kind: rental.PlaceSite, Zone: "Europe/Berlin"})
+	return b, in
+}
+
+const atHQ = "&at=0192a000-0000-7000-8000-000000000001&create=true"
+
+// bring sends a list and lets it be imported whole.
+func (c client) bring(in *intake.Intake, query, text string) *answer {
+	c.Helper()
+	i := c.post("/v1/imports?"+query, text).is(http.StatusCreated).has("status", "staged")
+	c.post("/v1/imports/"+i.str("id")+"/commit", "").is(http.StatusAccepted).has("status", "applying")
+	if err := in.RunOnce(context.Background()); err != nil {
+		c.Fatal(err)
+	}
+	return c.get("/v1/imports/" + i.str("id")).is(http.StatusOK)
+}
+
+func TestAnImportOverTheAPI(t *testing.T) {
+	t.Parallel()
+	b, in := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	list := "Inventarnummer;Seriennummer;Typ;Lagerort\nA-1;S1;Lamp;Aisle 1\nA-2;S2;Fog <b>x</b>;Aisle 1\n;S3;Lamp;Aisle 1\n"
+	shown := boss.post("/v1/imports?kind=assets&file_name=list.csv"+atHQ, list).is(http.StatusCreated)
+	shown.has("status", "staged").has("encoding", "ascii").has("delimiter", ";").has("columns.0.field", "tag").has("columns.0.because", "header").
+		has("errors.0.reason", "missing_tag").has("errors.0.header", "Inventarnummer").has("file_name", "list.csv")
+	path := "/v1/imports/" + shown.str("id")
+	boss.post(path+"/commit", "").is(http.StatusConflict).has("reason", "rows_are_wrong")
+	file := boss.get(path + "/errors.csv").is(http.StatusOK)
+	if got := string(file.raw); !strings.HasPrefix(got, "\ufeffInventarnummer,") || !strings.Contains(got, ",S3,Lamp,Aisle 1,Inventarnummer,the tag is missing,fill in the cell") {
+		t.Errorf("the error file is\n%s", got)
+	}
+	if got := file.header.Get("Content-Type") + " " + file.header.Get("Content-Disposition"); got != `text/csv; charset=utf-8 attachment; filename="errors.csv"` {
+		t.Errorf("the error file comes as %s", got)
+	}
+
+	done := boss.bring(in, "kind=assets"+atHQ, strings.Replace(list, "\n;S3", "\nA-3;S3", 1))
+	done.has("status", "done").has("created_by", shown.str("created_by"))
+	boss.get("/v1/inventory/assets?q=fog").is(http.StatusOK).has("items.0.tag", "A-2")
+	boss.get("/v1/imports").is(http.StatusOK).has("items.0.status", "done").has("items.1.status", "staged")
+
+	asset := boss.get("/v1/inventory/assets?q=A-3").str("items.0.id")
+	boss.put(rental.TagAlias{ID: "0192a000-0000-7000-8000-000000000009", Code: "OLD-1", Target: rental.TargetAsset, TargetID: asset})
+	undo := "/v1/imports/" + done.str("id") + "/undo"
+	boss.post(undo, "").is(http.StatusConflict).has("reason", "touched_since")
+	boss.get("/v1/imports/"+done.str("id")).has("hinders.0.name", "A-3").has("status", "done")
+	boss.remove(rental.TagAliases, "0192a000-0000-7000-8000-000000000009")
+	boss.post(undo, "").is(http.StatusAccepted).has("status", "undoing")
+	if err := in.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	boss.get("/v1/imports/"+done.str("id")).has("status", "undone")
+	if n := len(boss.get("/v1/inventory/assets").list("items")); n != 0 {
+		t.Errorf("%d items are left", n)
+	}
+}
+
+func (b *bench) remove(c rental.Collection, id string) {
+	b.Helper()
+	_, err := b.l.Execute(b.Context(), rental.Command{
+		ID: rental.ItemID(uuid.NewString()), Kind: rental.KindRemove, Schema: 1, Body: rental.RemoveBody{Collection: c, ID: id},
+	}, rental.Actor{Kind: rental.ActorSystem})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func TestHostileImports(t *testing.T) {
+	t.Parallel()
+	b, _ := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	for query, c := range map[string]struct {
+		text   string
+		status int
+		reason string
+	}{
+		"kind=assets&file_name=a": {"\n", http.StatusBadRequest, "empty_file"},
+		"kind=assets&file_name=b": {"PK\x03\x04", http.StatusBadRequest, "not_text"},
+		"kind=assets&file_name=c": {"tag,type\nA,\"x", http.StatusBadRequest, "unclosed_quote"},
+		"kind=assets&file_name=d": {"tag\x00", http.StatusBadRequest, "nul_byte"},
+		"file_name=e":             {"tag,type\n", http.StatusBadRequest, "unknown_kind"},
+		"kind=assets&map=x":       {"tag,type\n", http.StatusBadRequest, "malformed_map"},
+		"kind=assets&map=" + url.QueryEscape(`{"colour":"tag"}`):        {"tag,type\n", http.StatusBadRequest, "unknown_column"},
+		"kind=assets&at=0192a000-0000-7000-8000-0000000000ff":           {"tag,type\n", http.StatusBadRequest, "unknown_place"},
+		"kind=assets&file_name=f" + atHQ + "&delimiter=semicolon":       {"tag,type\nA,b\n", http.StatusCreated, ""},
+		"kind=assets&map=" + url.QueryEscape(`{"tag":"serial"}`) + atHQ: {"tag,type\nA,b\n", http.StatusCreated, ""},
+	} {
+		r := boss.post("/v1/imports?"+query, c.text).is(c.status)
+		if c.reason != "" {
+			r.has("reason", c.reason)
+			if r.str("hint") == "" {
+				t.Errorf("%s: no hint", query)
+			}
+		}
+	}
+	boss.post("/v1/imports?kind=assets", strings.Repeat("tag,type\n", 4<<20)).is(http.StatusRequestEntityTooLarge)
+	r := boss.post("/v1/imports?kind=assets"+atHQ, "tag,type\n6.4E+15,Lamp\nR-000123,Lamp\n'=1+1,Lamp\n").is(http.StatusCreated)
+	r.has("errors.0.reason", "excel_number").has("errors.1.reason", "unscannable_code")
+	for _, role := range []rental.Role{rental.RoleViewer, rental.RoleTechnician, rental.RoleRequester} {
+		c := b.as(string(role), role)
+		c.post("/v1/imports?kind=assets", "tag,type\n").is(http.StatusForbidden)
+		c.get("/v1/imports").is(http.StatusForbidden)
+		c.post("/v1/imports/"+r.str("id")+"/commit", "").is(http.StatusForbidden)
+	}
+	boss.get("/v1/imports/0192a000-0000-7000-8000-0000000000ff").is(http.StatusNotFound)
+	boss.get("/v1/imports?after=x").is(http.StatusBadRequest).has("reason", "malformed_cursor")
+	boss.get("/v1/imports/" + r.str("id") + "/errors.csv").is(http.StatusOK)
+}
+
+// TestAListThatIsExportedAndImportedChangesNothing is the test of both: every
+// list that can be imported goes out, under a filter too, and in again.
+func TestAListThatIsExportedAndImportedChangesNothing(t *testing.T) {
+	t.Parallel()
+	b, in := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	boss.bring(in, "kind=places"+atHQ, "code,name,parent,kind\nR1,\"Room, one\",HQ,room\nS1,=Shelf,R1,shelf\nC1,Customer,,customer\n").has("status", "done")
+	boss.bring(in, "kind=item_types", "code,name,maker,weight,power,value,currency,kind,archived\nL,Lamp,\"Acme \"\"A\"\"\",\"1,5\",500,10.05,EUR,,\nF,Fog,,,,,,fungible,\nO,Old,,,,,,,yes\n").has("status", "done")
+	boss.bring(in, "kind=people", "name,email,company,site,capabilities,phone\nJürgen Groß,j@x.de,Bühne AG,HQ,look in,+49 30 1\nAnna,,Bühne AG,,,\n").has("status", "done")
+	things := "tag,serial,type,place,home_place,owner,notes\n"
+	for n := range 230 {
+		things += "A-" + strconv.Itoa(n) + ",S1,Lamp,S1,R1,Lightrent,\"two\nlines\"\n"
+	}
+	made := boss.bring(in, "kind=assets", things)
+	made.has("status", "done")
+	for kind, path := range map[string]string{
+		"places": "/v1/places.csv?archived=true", "item_types": "/v1/catalog/item-types.csv?archived=true", "people": "/v1/people.csv", "assets": "/v1/inventory/assets.csv",
+	} {
+		out := boss.get(path).is(http.StatusOK)
+		rows := boss.post("/v1/imports?kind="+kind, string(out.raw)).is(http.StatusCreated)
+		if rows.str("counts.rows") == "0" || rows.str("counts.unchanged") != rows.str("counts.rows") {
+			t.Errorf("%s: %s\n%s", kind, rows.raw, out.raw[:min(len(out.raw), 600)])
+		}
+		for _, line := range strings.Split(string(out.raw), "\n") {
+			for _, cell := range strings.Split(line, ",") {
+				if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "@") {
+					t.Errorf("%s: the cell %q would be carried out", kind, cell)
+				}
+			}
+		}
+	}
+	assets := boss.get("/v1/inventory/assets.csv").is(http.StatusOK)
+	if got, want := strconv.Itoa(strings.Count(string(assets.raw), "two\nlines")), made.str("counts.created"); got != want || len(got) < 3 {
+		t.Errorf("%s items went out, want %s", got, want)
+	}
+	if some := boss.get("/v1/catalog/item-types.csv?q=lamp&sort=-code").is(http.StatusOK); strings.Count(string(some.raw), "\n") != 2 {
+		t.Errorf("the filter was not kept:\n%s", some.raw)
+	}
+	for _, path := range []string{"/v1/rent-actions.csv", "/v1/projects.csv", "/v1/exceptions.csv"} {
+		if out := boss.get(path).is(http.StatusOK); !strings.HasPrefix(string(out.raw), "\ufeffnumber,") {
+			t.Errorf("%s: %s", path, out.raw)
+		}
+	}
+}
+
+func TestImportFields(t *testing.T) {
+	t.Parallel()
+	b, _ := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	boss.get("/v1/imports/fields").is(http.StatusOK).has("kinds.0.kind", "places").has("kinds.0.fields.1.field", "code")
+}
