@@ -18,6 +18,7 @@ import (
 	"rms/central/httpapi/person"
 	"rms/central/httpapi/place"
 	"rms/central/httpapi/setup"
+	"rms/central/httpapi/today"
 	"rms/syncproto/rental"
 )
 
@@ -148,6 +149,7 @@ func (a *API) aboutWork() []door.Route {
 		exceptions = exception.New(d)
 		kiosks     = kiosk.New(d)
 		orders     = order.New(d)
+		days       = today.New(d)
 	)
 	return []door.Route{
 		{Method: get, Path: "/v1/projects", ID: "list-projects", Summary: "List jobs", Act: rental.ActLook, Register: door.Serve(d, orders.ListProjects)},
@@ -163,6 +165,8 @@ func (a *API) aboutWork() []door.Route {
 		{Method: post, Path: "/v1/rent-actions/{id}/approve", ID: "approve-rent-action", Summary: "Approve an order", Act: rental.ActOrderApprove, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionApprove))},
 		{Method: post, Path: "/v1/rent-actions/{id}/reject", ID: "reject-rent-action", Summary: "Reject an order, with the reason", Act: rental.ActOrderReject, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionReject))},
 		{Method: post, Path: "/v1/rent-actions/{id}/cancel", ID: "cancel-rent-action", Summary: "Cancel an order", Act: rental.ActOrderCancel, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionCancel))},
+
+		{Method: get, Path: "/v1/today", ID: "get-today", Summary: "How the day of each site stands, with the list behind each number", Act: rental.ActLook, Register: door.Serve(d, days.Get)},
 
 		{Method: get, Path: "/v1/exceptions", ID: "list-exceptions", Summary: "List questions that need a person", Act: rental.ActLook, Register: door.Serve(d, exceptions.ListExceptions)},
 		{Method: get, Path: "/v1/exceptions/{id}", ID: "get-exception", Summary: "Read a question with the answers that it takes", Act: rental.ActLook, Register: door.Serve(d, exceptions.GetException)},

@@ -168,8 +168,8 @@ func TestStreamFollows(t *testing.T) {
 			t.Fatalf("a filtered stream sent %+v", fr)
 		}
 	}
-	admin.get("/v1/events/stream?after=-1").is(http.StatusUnprocessableEntity)
-	admin.get("/v1/events/stream?after=x").is(http.StatusUnprocessableEntity)
+	admin.get("/v1/events/stream?after=-1").is(http.StatusBadRequest)
+	admin.get("/v1/events/stream?after=x").is(http.StatusBadRequest)
 }
 
 func number(text string) any {

@@ -19,6 +19,8 @@ var assets = &table[rental.Asset]{
 		{"home_site_id", func(r rental.Asset) any { return string(r.HomeSiteID) }},
 		{"place_id", func(r rental.Asset) any { return string(r.PlaceID) }},
 		{"rent_action_id", func(r rental.Asset) any { return string(r.Custody.RentActionID) }},
+		{"due_ms", func(r rental.Asset) any { return int64(r.Custody.Due) }},
+		{"since_ms", func(r rental.Asset) any { return int64(r.Custody.Since) }},
 		{"holder_id", func(r rental.Asset) any { return string(r.Custody.PersonID) }},
 		{"contained_in", func(r rental.Asset) any { return string(r.ContainedIn) }},
 		{"home_place_id", func(r rental.Asset) any { return string(r.HomePlaceID) }},
@@ -37,6 +39,7 @@ type AssetFilter struct {
 	PlaceID      []rental.PlaceID
 	RentActionID rental.RentActionID // out on this order
 	HolderID     rental.PersonID
+	Loan         LoanFilter
 	Query        string // every word must occur in tag, serial, notes or the type's names
 }
 
@@ -58,6 +61,7 @@ func (tx *Tx) ListAssets(ctx context.Context, f AssetFilter, p Page) ([]rental.A
 	q.Narrow("place_id", texts(f.PlaceID)...)
 	q.Narrow("rent_action_id", string(f.RentActionID))
 	q.Narrow("holder_id", string(f.HolderID))
+	f.Loan.things(&q)
 	q.searchWithType(f.Query)
 	return list(ctx, tx, assets, q, assetOrders, p)
 }

@@ -23,9 +23,22 @@ var kiosks = &table[rental.Kiosk]{
 
 var kioskOrders = page.Orders{{Name: "name", Column: "name", Text: true}}
 
+// KioskFilter narrows a list of kiosks; empty fields let all through.
+type KioskFilter struct {
+	SiteID rental.SiteID
+	// Waiting, if it is not 0: active ones with gestures that have not arrived, and
+	// those not heard of since then.
+	Waiting rental.Millis
+}
+
 // ListKiosks returns a page of kiosks, by name.
-func (tx *Tx) ListKiosks(ctx context.Context, p Page) ([]rental.Kiosk, string, error) {
-	return list(ctx, tx, kiosks, query{}, kioskOrders, p)
+func (tx *Tx) ListKiosks(ctx context.Context, f KioskFilter, p Page) ([]rental.Kiosk, string, error) {
+	var q query
+	q.Is("site_id", string(f.SiteID))
+	if f.Waiting != 0 {
+		q.Where("status = 'active' and not exists (select 1 from kiosk_status s where s.kiosk_id = kiosks.id and s.queue_depth = 0 and s.last_contact_ms >= " + q.Moment(int64(f.Waiting)) + ")")
+	}
+	return list(ctx, tx, kiosks, q, kioskOrders, p)
 }
 
 // KioskByKey returns the kiosk with a public key (standard base64).

@@ -49,6 +49,10 @@ type RentActionFilter struct {
 	SiteID      []rental.SiteID // first or second site
 	ProjectID   rental.ProjectID
 	RequesterID rental.PersonID
+	Starts      Span // of the window
+	Ends        Span
+	Overlaps    Span // the window has a moment in common with it
+	Loan        LoanFilter
 	Query       string // every word must occur in number, title or requester
 }
 
@@ -68,6 +72,13 @@ func (tx *Tx) ListRentActions(ctx context.Context, f RentActionFilter, p Page) (
 	q.site(f.SiteID...)
 	q.Narrow("project_id", string(f.ProjectID))
 	q.Narrow("requester_id", string(f.RequesterID))
+	q.Between("window_start_ms", int64(f.Starts.From), int64(f.Starts.To))
+	q.Between("window_end_ms", int64(f.Ends.From), int64(f.Ends.To))
+	if f.Overlaps.From != 0 {
+		q.Between("window_end_ms", int64(f.Overlaps.From)+1, 0)
+	}
+	q.Between("window_start_ms", 0, int64(f.Overlaps.To))
+	f.Loan.orders(&q)
 	q.search(f.Query)
 	return list(ctx, tx, rentActions, q, rentActionOrders, p)
 }

@@ -37,7 +37,7 @@ func (c *kioskListCmd) Run(ctx context.Context, t terminal) error {
 				return err
 			}
 			for after := ""; ; {
-				page, next, err := tx.ListKiosks(ctx, store.Page{Limit: store.MaxPage, After: after})
+				page, next, err := tx.ListKiosks(ctx, store.KioskFilter{}, store.Page{Limit: store.MaxPage, After: after})
 				if err != nil {
 					return err
 				}

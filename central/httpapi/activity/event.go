@@ -121,7 +121,7 @@ func (h *Handlers) events(ctx context.Context, after uint64, filter store.EventF
 		p.next = p.events[len(p.events)-1].Seq
 	}
 	actor := door.Identity(ctx).Actor
-	p.events = slices.DeleteFunc(p.events, func(e store.Event) bool { return !actor.Sees(e.Type, e.Subject) })
+	p.events = slices.DeleteFunc(p.events, func(e store.Event) bool { return !door.Sees(actor, e.Type, e.Subject) })
 	return p, err
 }
 

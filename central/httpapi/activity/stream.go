@@ -157,7 +157,7 @@ func (s *stream) step(ctx context.Context) (more bool, err error) {
 	}
 	var b bytes.Buffer
 	for _, e := range page.events {
-		if now.Actor.Sees(e.Type, e.Subject) {
+		if door.Sees(now.Actor, e.Type, e.Subject) {
 			frame(&b, "", e.Seq, s.cloudEvent(e))
 		}
 	}

@@ -47,9 +47,12 @@ type assetList struct {
 	SiteID     []string `query:"site_id"`
 	PlaceID    []string `query:"place_id"`
 	ItemTypeID []string `query:"item_type_id"`
-	OrderID    string   `query:"rent_action_id" doc:"out on this order"`
-	HolderID   string   `query:"holder_id"`
-	Query      string   `query:"q" maxLength:"200" doc:"each word must occur in tag, serial, notes or the type's names"`
+	OrderID    string   `query:"rent_action_id" doc:"out on this order; none: on no order"`
+	HolderID   string   `query:"holder_id" doc:"in the hands of this person; none: of nobody who is known"`
+	Out        string   `query:"out" enum:"true,false" doc:"whether it is out; custody says who has it, and until when"`
+	DueBefore  int64    `query:"due_before" minimum:"0" doc:"ms UTC: out, and due before: with its order, else as was agreed"`
+	door.Loans
+	Query string `query:"q" maxLength:"200" doc:"each word must occur in tag, serial, notes or the type's names"`
 }
 
 func (h *Handlers) ListAssets(ctx context.Context, in *assetList) (*door.ListReply[rental.Asset], error) {
@@ -57,7 +60,17 @@ func (h *Handlers) ListAssets(ctx context.Context, in *assetList) (*door.ListRep
 		Common: in.Narrow(), Status: door.Values[rental.AssetStatus](in.Status), SiteID: door.Values[rental.SiteID](in.SiteID),
 		PlaceID: door.Values[rental.PlaceID](in.PlaceID), ItemTypeID: door.Values[rental.ItemTypeID](in.ItemTypeID), RentActionID: rental.RentActionID(in.OrderID), HolderID: rental.PersonID(in.HolderID), Query: in.Query,
 	}
-	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Asset, string, error) {
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) (_ []rental.Asset, _ string, err error) {
+		if f.Loan, err = in.Filter(ctx, h.d, tx, in.Out); err != nil {
+			return nil, "", err
+		}
+		f.Loan.DueBefore = rental.Millis(in.DueBefore)
+		if f.RentActionID == door.None {
+			f.RentActionID, f.Loan.OnNone = "", true
+		}
+		if f.HolderID == door.None {
+			f.HolderID, f.Loan.ByNobody = "", true
+		}
 		return tx.ListAssets(ctx, f, p)
 	})
 }

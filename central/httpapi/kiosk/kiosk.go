@@ -11,6 +11,7 @@ import (
 	"rms/central/auth"
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/board"
 	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
@@ -37,9 +38,19 @@ type Kiosk struct {
 	LastError      string             `json:"last_error,omitempty"`
 }
 
-func (h *Handlers) ListKiosks(ctx context.Context, in *door.Page) (*door.ListReply[Kiosk], error) {
+type kioskList struct {
+	door.Page
+	SiteID  string `query:"site_id"`
+	Waiting string `query:"waiting" enum:"true" doc:"active ones with gestures that have not arrived, and those that are silent for 10 minutes or more"`
+}
+
+func (h *Handlers) ListKiosks(ctx context.Context, in *kioskList) (*door.ListReply[Kiosk], error) {
 	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]Kiosk, string, error) {
-		rows, next, err := tx.ListKiosks(ctx, in.Store())
+		f := store.KioskFilter{SiteID: rental.SiteID(in.SiteID)}
+		if in.Waiting != "" {
+			f.Waiting = rental.Millis(h.d.Now().UnixMilli()) - board.SilentAfterMs
+		}
+		rows, next, err := tx.ListKiosks(ctx, f, in.Store())
 		if err != nil {
 			return nil, "", err
 		}

@@ -27,16 +27,32 @@ type orderList struct {
 	ProjectID   string   `query:"project_id"`
 	RequesterID string   `query:"requester_id"`
 	Query       string   `query:"q" maxLength:"200" doc:"each word must occur in number, title or requester"`
+	door.Loans
+	HasOut       string `query:"has_out" enum:"true,false" doc:"whether something is out"`
+	StartsFrom   int64  `query:"starts_from" minimum:"0" doc:"ms UTC: the window starts then or later"`
+	StartsTo     int64  `query:"starts_to" minimum:"0" doc:"ms UTC: the window starts before"`
+	EndsFrom     int64  `query:"ends_from" minimum:"0" doc:"ms UTC: the window ends then or later"`
+	EndsTo       int64  `query:"ends_to" minimum:"0" doc:"ms UTC: the window ends before"`
+	OverlapsFrom int64  `query:"overlaps_from" minimum:"0" doc:"ms UTC: the window has a moment in common with what begins then"`
+	OverlapsTo   int64  `query:"overlaps_to" minimum:"0" doc:"and ends before"`
 }
 
 func (h *Handlers) ListOrders(ctx context.Context, in *orderList) (*door.ListReply[rental.RentAction], error) {
 	f := store.RentActionFilter{
 		Common: in.Narrow(), Status: door.Values[rental.OrderStatus](in.Status), SiteID: door.Values[rental.SiteID](in.SiteID), ProjectID: rental.ProjectID(in.ProjectID),
 		RequesterID: rental.PersonID(in.RequesterID), Query: in.Query,
+		Starts: span(in.StartsFrom, in.StartsTo), Ends: span(in.EndsFrom, in.EndsTo), Overlaps: span(in.OverlapsFrom, in.OverlapsTo),
 	}
-	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.RentAction, string, error) {
+	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) (_ []rental.RentAction, _ string, err error) {
+		if f.Loan, err = in.Filter(ctx, h.d, tx, in.HasOut); err != nil {
+			return nil, "", err
+		}
 		return tx.ListRentActions(ctx, f, p)
 	})
+}
+
+func span(from, to int64) store.Span {
+	return store.Span{From: rental.Millis(from), To: rental.Millis(to)}
 }
 
 // LineInput asks for a quantity of one type.

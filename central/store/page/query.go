@@ -14,6 +14,8 @@ type Query struct {
 	where      []string // conditions that no index serves
 	conditions []condition
 	ranges     []limit
+	// moments are the arguments that pass with time.
+	moments map[int]bool
 }
 
 // condition is that a column is one of some values.
@@ -30,6 +32,16 @@ type condition struct {
 func (q *Query) Arg(v any) string {
 	q.Args = append(q.Args, v)
 	return "$" + strconv.Itoa(len(q.Args))
+}
+
+// Moment is Arg for what passes with time: it is no part of what a cursor is good
+// for, or no list of what is late would have a second page.
+func (q *Query) Moment(v any) string {
+	if q.moments == nil {
+		q.moments = map[int]bool{}
+	}
+	q.moments[len(q.Args)] = true
+	return q.Arg(v)
 }
 
 // Where adds a condition as it is written.
@@ -94,7 +106,10 @@ func (q *Query) mark(table string, o Order) string {
 	for _, l := range q.ranges {
 		fmt.Fprintf(sum, "%s%s\n", l.column, l.is)
 	}
-	for _, a := range q.Args {
+	for i, a := range q.Args {
+		if q.moments[i] {
+			continue
+		}
 		fmt.Fprintf(sum, "%T:%v\n", a, a)
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:markBytes])

@@ -14,6 +14,8 @@ CREATE INDEX allocations_by_asset on allocations (asset_id, id) where asset_id <
 
 CREATE INDEX allocations_by_order on allocations (rent_action_id, id);
 
+CREATE INDEX allocations_out on allocations (rent_action_id) where status = 'out';
+
 CREATE TABLE assets (
   id text primary key,
   rev integer not null,
@@ -32,7 +34,7 @@ CREATE TABLE assets (
   search text not null,
   card text not null, -- the asset card's JSON, as feed and snapshots carry it
   body text not null
-, created_ms integer not null default 0, contained_in text not null default '', home_place_id text not null default '', owner_id text not null default '') strict;
+, created_ms integer not null default 0, contained_in text not null default '', home_place_id text not null default '', owner_id text not null default '', due_ms integer not null default 0, since_ms integer not null default 0) strict;
 
 CREATE INDEX assets_by_container on assets (contained_in) where contained_in <> '';
 
@@ -61,6 +63,10 @@ CREATE UNIQUE INDEX assets_by_tag on assets (tag);
 CREATE INDEX assets_by_type on assets (item_type_id, tag, status, site_id);
 
 CREATE INDEX assets_by_updated on assets (updated_ms, id, status, site_id, item_type_id);
+
+CREATE INDEX assets_out_by_due on assets (due_ms, site_id, holder_id, since_ms) where rent_action_id = '' and due_ms > 0;
+
+CREATE INDEX assets_out_by_order on assets (rent_action_id, site_id, holder_id, since_ms) where rent_action_id <> '';
 
 CREATE TABLE audit (
   seq integer primary key,
@@ -550,6 +556,8 @@ CREATE INDEX rent_actions_by_start on rent_actions (window_start_ms, id, status,
 CREATE INDEX rent_actions_by_status on rent_actions (status, created_ms, id);
 
 CREATE INDEX rent_actions_by_updated on rent_actions (updated_ms, id, status, site_id, also_site_id);
+
+CREATE INDEX rent_actions_leaving on rent_actions (window_start_ms, id, site_id, also_site_id) where status = 'approved';
 
 CREATE TABLE repeats (
   kiosk_id text not null,

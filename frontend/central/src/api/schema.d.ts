@@ -1084,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the day of each site stands, with the list behind each number */
+        get: operations["get-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1339,6 +1356,15 @@ export interface components {
         CompanyStruct: {
             name: string;
         };
+        Counted: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description path and query of the list that has as many rows
+             * @example /v1/rent-actions?status=pending
+             */
+            list: string;
+        };
         Custody: {
             allocation_id?: string;
             /** Format: int64 */
@@ -1352,6 +1378,10 @@ export interface components {
             rent_action_id?: string;
             /** Format: int64 */
             since?: number;
+        };
+        DueBack: {
+            items: components["schemas"]["Counted"];
+            orders: components["schemas"]["Counted"];
         };
         Ended: {
             /** Format: int64 */
@@ -1478,6 +1508,22 @@ export interface components {
         };
         GivenPasswordBody: {
             password: string;
+        };
+        GoingOut: {
+            /** @description those that should have left before */
+            late: components["schemas"]["Counted"];
+            /**
+             * Format: int64
+             * @description of these, how many have left
+             */
+            pieces_out: number;
+            /**
+             * Format: int64
+             * @description of both
+             */
+            pieces_requested: number;
+            /** @description approved orders whose window starts today, with something still to leave */
+            today: components["schemas"]["Counted"];
         };
         Import: {
             columns: components["schemas"]["ImportColumn"][];
@@ -1677,6 +1723,19 @@ export interface components {
             site_id: string;
             status: string;
             version: string;
+        };
+        LateLoan: {
+            /** Format: int64 */
+            due: number;
+            holder?: string;
+            holder_id?: string;
+            items: components["schemas"]["Counted"];
+            number?: string;
+            /** @description absent: handed out without an order */
+            rent_action_id?: string;
+            /** Format: int64 */
+            since: number;
+            title?: string;
         };
         Line: {
             /** Format: int64 */
@@ -1956,6 +2015,11 @@ export interface components {
             /** Format: int64 */
             t: number;
         };
+        OpenQuestions: {
+            high: components["schemas"]["Counted"];
+            low: components["schemas"]["Counted"];
+            normal: components["schemas"]["Counted"];
+        };
         Order: {
             also_site_id?: string;
             /**
@@ -1994,6 +2058,12 @@ export interface components {
         OthersInputBody: {
             /** @description whose; one's own if it is left out */
             user_id?: string;
+        };
+        Overdue: {
+            items: components["schemas"]["Counted"];
+            /** @description by order and holder, the longest first, at most 20 */
+            longest: components["schemas"]["LateLoan"][];
+            orders: components["schemas"]["Counted"];
         };
         OwnPasswordBody: {
             new: string;
@@ -2248,6 +2318,36 @@ export interface components {
             /** @description IANA time zone: Europe/Berlin */
             zone: string;
         };
+        SiteDay: {
+            closed: boolean;
+            /** Format: int64 */
+            closes?: number;
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int64
+             * @description 23 to 25 hours later
+             */
+            end: number;
+            /** Format: int64 */
+            opens?: number;
+            /** Format: int64 */
+            start: number;
+        };
+        SiteToday: {
+            code: string;
+            day: components["schemas"]["SiteDay"];
+            due_back: components["schemas"]["DueBack"];
+            exceptions: components["schemas"]["OpenQuestions"];
+            going_out: components["schemas"]["GoingOut"];
+            kiosks: components["schemas"]["WaitingDocks"];
+            name: string;
+            overdue: components["schemas"]["Overdue"];
+            /** @description orders to approve */
+            pending: components["schemas"]["Counted"];
+            site_id: string;
+            zone: string;
+        };
         State: {
             /** @description the link that was printed at this start may still be used; if it may not, start central again */
             link_open: boolean;
@@ -2288,6 +2388,20 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
             updated_by?: string;
+        };
+        Today: {
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            as_of: number;
+            /**
+             * Format: int64
+             * @description the last event that is in these numbers: GET /v1/events/stream?after=head follows them
+             */
+            head: number;
+            /** @description by name */
+            sites: components["schemas"]["SiteToday"][];
         };
         Token: {
             /** Format: int64 */
@@ -2389,6 +2503,27 @@ export interface components {
             seq: number;
             verdict: string;
             was?: string;
+        };
+        WaitingDock: {
+            id: string;
+            /**
+             * Format: int64
+             * @description 0: never
+             */
+            last_contact: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description when the oldest gesture that has not arrived was made
+             */
+            oldest?: number;
+            /** Format: int64 */
+            queue_depth: number;
+            silent: boolean;
+        };
+        WaitingDocks: {
+            docks: components["schemas"]["WaitingDock"][];
+            waiting: components["schemas"]["Counted"];
         };
         WeakPassword: {
             hint: string;
@@ -5139,9 +5274,16 @@ export interface operations {
                 site_id?: string[];
                 place_id?: string[];
                 item_type_id?: string[];
-                /** @description out on this order */
+                /** @description out on this order; none: on no order */
                 rent_action_id?: string;
+                /** @description in the hands of this person; none: of nobody who is known */
                 holder_id?: string;
+                /** @description whether it is out; custody says who has it, and until when */
+                out?: "true" | "false";
+                /** @description ms UTC: out, and due before: with its order, else as was agreed */
+                due_before?: number;
+                /** @description out although it was due and the site's grace is over */
+                overdue?: "true" | "false";
                 /** @description each word must occur in tag, serial, notes or the type's names */
                 q?: string;
             };
@@ -5334,9 +5476,16 @@ export interface operations {
                 site_id?: string[];
                 place_id?: string[];
                 item_type_id?: string[];
-                /** @description out on this order */
+                /** @description out on this order; none: on no order */
                 rent_action_id?: string;
+                /** @description in the hands of this person; none: of nobody who is known */
                 holder_id?: string;
+                /** @description whether it is out; custody says who has it, and until when */
+                out?: "true" | "false";
+                /** @description ms UTC: out, and due before: with its order, else as was agreed */
+                due_before?: number;
+                /** @description out although it was due and the site's grace is over */
+                overdue?: "true" | "false";
                 /** @description each word must occur in tag, serial, notes or the type's names */
                 q?: string;
             };
@@ -5998,6 +6147,9 @@ export interface operations {
                 limit?: number;
                 /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
+                site_id?: string;
+                /** @description active ones with gestures that have not arrived, and those that are silent for 10 minutes or more */
+                waiting?: "true";
             };
             header?: never;
             path?: never;
@@ -8656,6 +8808,22 @@ export interface operations {
                 requester_id?: string;
                 /** @description each word must occur in number, title or requester */
                 q?: string;
+                /** @description out although it was due and the site's grace is over */
+                overdue?: "true" | "false";
+                /** @description whether something is out */
+                has_out?: "true" | "false";
+                /** @description ms UTC: the window starts then or later */
+                starts_from?: number;
+                /** @description ms UTC: the window starts before */
+                starts_to?: number;
+                /** @description ms UTC: the window ends then or later */
+                ends_from?: number;
+                /** @description ms UTC: the window ends before */
+                ends_to?: number;
+                /** @description ms UTC: the window has a moment in common with what begins then */
+                overlaps_from?: number;
+                /** @description and ends before */
+                overlaps_to?: number;
             };
             header?: never;
             path?: never;
@@ -8847,6 +9015,22 @@ export interface operations {
                 requester_id?: string;
                 /** @description each word must occur in number, title or requester */
                 q?: string;
+                /** @description out although it was due and the site's grace is over */
+                overdue?: "true" | "false";
+                /** @description whether something is out */
+                has_out?: "true" | "false";
+                /** @description ms UTC: the window starts then or later */
+                starts_from?: number;
+                /** @description ms UTC: the window starts before */
+                starts_to?: number;
+                /** @description ms UTC: the window ends then or later */
+                ends_from?: number;
+                /** @description ms UTC: the window ends before */
+                ends_to?: number;
+                /** @description ms UTC: the window has a moment in common with what begins then */
+                overlaps_from?: number;
+                /** @description and ends before */
+                overlaps_to?: number;
             };
             header?: never;
             path?: never;
@@ -10525,6 +10709,74 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-today": {
+        parameters: {
+            query?: {
+                /** @description absent: every site */
+                site_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,10 @@
-package rental_test
+package door_test
 
 import (
 	"strings"
 	"testing"
 
+	"rms/central/httpapi/door"
 	"rms/syncproto/rental"
 )
 
@@ -22,13 +23,13 @@ func TestWhoSeesWhichEvent(t *testing.T) {
 		for _, role := range []rental.Role{rental.RoleAdmin, rental.RoleFleetManager, rental.RoleTechnician, rental.RoleRequester, rental.RoleViewer} {
 			want := role == rental.RoleAdmin || !admins[concept] && !leads[concept] && concept != "something" || leads[concept] && role == rental.RoleFleetManager
 			a := rental.Actor{Kind: rental.ActorUser, UserID: "u1", Role: role}
-			if got := a.Sees(typ, concept+"/x"); got != want {
+			if got := door.Sees(a, typ, concept+"/x"); got != want {
 				t.Errorf("a %s sees %s: %t, want %t", role, typ, got, want)
 			}
 		}
 	}
 	viewer := rental.Actor{Kind: rental.ActorUser, UserID: "u1", Role: rental.RoleViewer}
-	if !viewer.Sees("user.updated", "user/u1") || viewer.Sees("user.updated", "user/u2") || (rental.Actor{Kind: rental.ActorUser}).Sees("user.updated", "user/") {
+	if !door.Sees(viewer, "user.updated", "user/u1") || door.Sees(viewer, "user.updated", "user/u2") || door.Sees(rental.Actor{Kind: rental.ActorUser}, "user.updated", "user/") {
 		t.Error("an account sees its own changes, and nobody else's")
 	}
 }
