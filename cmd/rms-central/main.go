@@ -32,6 +32,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Make a demo company in a data directory of its own, and print what to try."`
 	User    userCmd    `cmd:"" help:"List accounts, make and close them, set passwords."`
 	Token   tokenCmd   `cmd:"" help:"List API tokens, make and revoke them."`
+	Import  importCmd  `cmd:"" help:"Import a list of places, item types, items or people, or show what it would do."`
 	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
 
 	Version kong.VersionFlag `help:"Print the version."`

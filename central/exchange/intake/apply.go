@@ -86,8 +86,8 @@ func refusal(i Import, p *plan.Plan) error {
 		}
 	case p.Mapping.Kind == shape.Stock:
 		return &rental.Error{
-			Code: rental.CodeUnavailable, Reason: "stock_not_kept", Message: "counted stock is not kept yet: the list was checked, and cannot be imported",
-			Hint: "import the items and the item types",
+			Code: rental.CodeUnavailable, Reason: "stock_not_imported", Message: "the list was checked; counted stock cannot be imported from a list yet",
+			Hint: "record it as a count of each type at its place",
 		}
 	}
 	return nil

@@ -460,3 +460,22 @@ func TestCodesThatNoScanFinds(t *testing.T) {
 		t.Errorf("%v %+v", err, i.Errors)
 	}
 }
+
+// TestStockIsCheckedAndNotImported: what cannot be carried out is said at the
+// commit, and nothing is written.
+func TestStockIsCheckedAndNotImported(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.put(rental.ItemType{ID: "0192a000-0000-7000-8000-000000000777", Code: "XLR", Name: "XLR 10 m", Kind: rental.Fungible})
+	before := w.rows()
+	i := w.stage("type,place,quantity\nXLR,HQ,24\nXLR,HQ,2.5\n", intake.Request{Kind: shape.Stock, Mode: intake.GoodRows})
+	if i.Counts.Wrong != 1 || i.Errors[0].Reason != "not_whole" {
+		t.Errorf("%+v", i.Errors)
+	}
+	if _, err := w.in.Commit(t.Context(), i.ID, admin); rental.ReasonOf(err) != "stock_not_imported" {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(before, w.rows()); diff != "" {
+		t.Error(diff)
+	}
+}
