@@ -30,6 +30,8 @@ func TestLoanCycle(t *testing.T) {
 	admin.post(path+"/cancel", `{}`).is(http.StatusConflict)
 	admin.post("/v1/inventory/check-ins", `{"place_id":"`+shelf.str("id")+`","lines":[{"tag":"L-1"},{"tag":"L-2"}]}`).is(http.StatusCreated).has("verdict", "applied")
 	admin.get(path).is(http.StatusOK).has("status", "closed").has("counts.0.returned", 2.0)
+	admin.get(path+"/history").is(http.StatusOK).has("items.0.kind", "check_out").has("items.1.kind", "rent_action_approve").
+		has("items.2.kind", "rent_action_submit").has("items.3.kind", "rent_action_create").has("items.1.verdict", "applied")
 	asset := admin.get("/v1/inventory/assets?q=L-1").is(http.StatusOK)
 	admin.get("/v1/inventory/assets/"+asset.str("items.0.id")+"/history").is(http.StatusOK).
 		has("items.0.kind", "check_in").has("items.1.kind", "check_out").has("items.1.order", order.str("number"))
@@ -48,7 +50,12 @@ func TestExceptionIsAnsweredOnce(t *testing.T) {
 	path := "/v1/exceptions/" + open.str("items.0.id") + "/resolve"
 	admin.post(path, `{"answer":"keep_first"}`).is(http.StatusBadRequest)
 	admin.post(path, `{"answer":"noted","reason":"seen"}`).is(http.StatusOK).has("status", "resolved")
-	admin.post(path, `{"answer":"noted"}`).is(http.StatusConflict).has("reason", "already_answered")
+	second := c.as("second", "technician").post(path, `{"answer":"noted"}`).is(http.StatusConflict).has("reason", "already_answered")
+	if got, want := second.str("detail"), "already answered by BOSS: noted"; got != want {
+		t.Errorf("whoever answers second is told %q, want %q", got, want)
+	}
+	admin.get(strings.TrimSuffix(path, "/resolve")).is(http.StatusOK).has("status", "resolved").has("answered_name", "BOSS").
+		has("fact.kind", "check_in").has("fact.codes.0", "L-1").has("other_fact", nil)
 }
 
 // TestIdempotency: a repeat has its effect once, and another request under the

@@ -161,6 +161,7 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/rent-actions", ID: "list-rent-actions", Summary: "List orders", Act: rental.ActLook, Register: door.Serve(d, orders.ListOrders)},
 		{Method: post, Path: "/v1/rent-actions", ID: "create-rent-action", Summary: "Create an order, as a draft", Act: rental.ActOrderCreate, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateOrder)},
 		{Method: get, Path: "/v1/rent-actions/{id}", ID: "get-rent-action", Summary: "Read an order with what became of its lines", Act: rental.ActLook, Register: door.Serve(d, orders.GetOrder)},
+		{Method: get, Path: "/v1/rent-actions/{id}/history", ID: "get-rent-action-history", Summary: "What happened to an order, and by it", Act: rental.ActLook, Register: door.Serve(d, activities.OrderHistory)},
 		{Method: post, Path: "/v1/rent-actions/{id}/submit", ID: "submit-rent-action", Summary: "Submit an order", Act: rental.ActOrderSubmit, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionSubmit))},
 		{Method: post, Path: "/v1/rent-actions/{id}/approve", ID: "approve-rent-action", Summary: "Approve an order", Act: rental.ActOrderApprove, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionApprove))},
 		{Method: post, Path: "/v1/rent-actions/{id}/reject", ID: "reject-rent-action", Summary: "Reject an order, with the reason", Act: rental.ActOrderReject, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionReject))},
@@ -169,7 +170,7 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/today", ID: "get-today", Summary: "How the day of each site stands, with the list behind each number", Act: rental.ActLook, Register: door.Serve(d, days.Get)},
 
 		{Method: get, Path: "/v1/exceptions", ID: "list-exceptions", Summary: "List questions that need a person", Act: rental.ActLook, Register: door.Serve(d, exceptions.ListExceptions)},
-		{Method: get, Path: "/v1/exceptions/{id}", ID: "get-exception", Summary: "Read a question with the answers that it takes", Act: rental.ActLook, Register: door.Serve(d, exceptions.GetException)},
+		{Method: get, Path: "/v1/exceptions/{id}", ID: "get-exception", Summary: "Read a question with the facts behind it", Act: rental.ActLook, Register: door.Serve(d, exceptions.GetException)},
 		{Method: post, Path: "/v1/exceptions/{id}/resolve", ID: "resolve-exception", Summary: "Answer a question", Act: rental.ActExceptionAnswer, Register: door.Serve(d, exceptions.ResolveException)},
 
 		{Method: get, Path: "/v1/events", ID: "list-events", Summary: "What happened, as CloudEvents, in order", Act: rental.ActLook, Register: door.Serve(d, activities.ListEvents)},

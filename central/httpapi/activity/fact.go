@@ -71,6 +71,26 @@ func (h *Handlers) AssetHistory(ctx context.Context, in *historyInput) (*factsRe
 	})
 }
 
+// OrderHistory answers what happened to an order, and by it.
+func (h *Handlers) OrderHistory(ctx context.Context, in *historyInput) (*factsReply, error) {
+	if _, err := door.Find[rental.RentAction](ctx, h.d, in.ID); err != nil {
+		return nil, err
+	}
+	return h.facts(ctx, func(ctx context.Context, tx *store.Tx) ([]store.Fact, error) {
+		return tx.FactsAbout(ctx, rental.TargetRentAction, in.ID, in.Before, in.Limit)
+	})
+}
+
+// Recorded is the fact with an id in words for people; nil where there is none.
+func Recorded(ctx context.Context, tx *store.Tx, id rental.ItemID) (*Fact, error) {
+	row, ok, err := tx.Fact(ctx, id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	f, err := describe(ctx, tx, row)
+	return &f, err
+}
+
 func (h *Handlers) facts(ctx context.Context, list func(context.Context, *store.Tx) ([]store.Fact, error)) (*factsReply, error) {
 	out := &factsReply{}
 	out.Body.Items = []Fact{}

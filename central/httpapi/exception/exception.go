@@ -60,12 +60,6 @@ func (h *Handlers) ListExceptions(ctx context.Context, in *exceptionList) (*door
 	})
 }
 
-// GetException reads an exception.
-func (h *Handlers) GetException(ctx context.Context, in *door.ByID) (*door.RowReply[Exception], error) {
-	x, err := door.Find[rental.Exception](ctx, h.d, in.ID)
-	return &door.RowReply[Exception]{ETag: door.ETag(x.Rev), Body: withAnswers(x)}, err
-}
-
 type resolveInput struct {
 	door.ByID
 	door.Repeatable
@@ -77,7 +71,7 @@ type resolveInput struct {
 }
 
 func (h *Handlers) ResolveException(ctx context.Context, in *resolveInput) (*door.RowReply[Exception], error) {
-	return door.Perform(ctx, h.d, in.Key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
+	out, err := door.Perform(ctx, h.d, in.Key, func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
 		x, err := door.Found[rental.Exception](ctx, tx, in.ID)
 		if err != nil {
 			return nil, err
@@ -87,4 +81,5 @@ func (h *Handlers) ResolveException(ctx context.Context, in *resolveInput) (*doo
 		row, err := door.Found[rental.Exception](ctx, tx, in.ID)
 		return &door.RowReply[Exception]{ETag: door.ETag(row.Rev), Body: withAnswers(row)}, err
 	})
+	return out, h.nameFirst(ctx, in.ID, err)
 }

@@ -255,7 +255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a question with the answers that it takes */
+        /** Read a question with the facts behind it */
         get: operations["get-exception"];
         put?: never;
         post?: never;
@@ -893,6 +893,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rent-actions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an order, and by it */
+        get: operations["get-rent-action-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rent-actions/{id}/reject": {
         parameters: {
             query?: never;
@@ -1437,6 +1454,50 @@ export interface components {
             /** Format: int64 */
             line: number;
             number: string;
+            other_fact_id?: string;
+            other_kiosk_id?: string;
+            person_id?: string;
+            reason?: string;
+            rent_action_id?: string;
+            /** Format: int64 */
+            rev: number;
+            severity: string;
+            site_id?: string;
+            status: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by?: string;
+        };
+        ExceptionDetail: {
+            also_site_id?: string;
+            answer?: string;
+            /** Format: int64 */
+            answered_at?: number;
+            answered_by?: string;
+            /** @description who has answered it */
+            answered_name?: string;
+            /** @description what may be answered; empty once resolved */
+            answers: string[];
+            asset_id?: string;
+            /** Format: int64 */
+            created_at: number;
+            created_by?: string;
+            detail?: {
+                [key: string]: string;
+            };
+            external_ref?: string;
+            external_source?: string;
+            /** @description what opened it */
+            fact?: components["schemas"]["Fact"];
+            fact_id: string;
+            id: string;
+            kind: string;
+            kiosk_id?: string;
+            /** Format: int64 */
+            line: number;
+            number: string;
+            /** @description what it stands against */
+            other_fact?: components["schemas"]["Fact"];
             other_fact_id?: string;
             other_kiosk_id?: string;
             person_id?: string;
@@ -4336,7 +4397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Exception"];
+                    "application/json": components["schemas"]["ExceptionDetail"];
                 };
             };
             /** @description It is as it was read */
@@ -9386,6 +9447,86 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-rent-action-history": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description no of the last fact of the page before */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
