@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -17,8 +17,21 @@ const policies = JSON.parse(readFileSync(new URL("../policies.json", import.meta
 export async function serve(app: "kiosk" | "central"): Promise<{ url: string; server: Server }> {
   const dist = fileURLToPath(new URL(`../dist/${app}`, import.meta.url));
   if (!existsSync(join(dist, "index.html"))) throw new Error("the page is not built: make ui");
+  const streams = new Set<ServerResponse>();
   const server = createServer((req, res) => {
     const path = normalize(new URL(req.url ?? "/", "http://x").pathname);
+    // Central's live stream: it begins, and then nothing happens until it is cut.
+    if (path === "/v1/events/stream") {
+      streams.add(res.writeHead(200, { "Content-Type": "text/event-stream" }));
+      res.write('event: open\nid: 1\ndata: {}\n\n');
+      return;
+    }
+    if (path === "/cut") {
+      for (const stream of streams) stream.destroy();
+      streams.clear();
+      res.end();
+      return;
+    }
     // Central's page stands at every path that is not a file's.
     const page = path === "/" || (app === "central" && extname(path) === "");
     const file = join(dist, page ? "index.html" : path);

@@ -37,6 +37,7 @@ export async function answerCentral(page: Page, changes: Api): Promise<void> {
   const waiting: Request[] = [];
   await page.exposeFunction("rmsCut", async () => {
     gone = true;
+    await fetch(new URL("/cut", page.url()));
     await Promise.all(waiting.splice(0).map((r) => r.abort("connectionrefused")));
   });
   await page.addInitScript(() => window.addEventListener("rms-cut", () => void (window as unknown as { rmsCut(): Promise<void> }).rmsCut()));
@@ -44,6 +45,7 @@ export async function answerCentral(page: Page, changes: Api): Promise<void> {
     const url = new URL(request.request().url());
     if (gone) return request.abort("connectionrefused");
     const asked = `${request.request().method()} ${url.pathname}`;
+    if (asked === "GET /v1/events/stream") return api["GET /v1/events"] instanceof Refusal ? reply(request, api["GET /v1/events"]) : request.continue(); // the server of the page holds it open
     if (asked === "GET /v1/events") {
       if (url.searchParams.get("wait") === "0") return request.fulfill({ json: f.noEvents });
       if (api["GET /v1/events"] === "hang") waiting.push(request);

@@ -36,6 +36,8 @@ type Send<M extends Method> = <P extends PathsWith<M>>(path: P, body: BodyOf<pat
 
 export interface Client {
   get<P extends PathsWith<"get">>(path: P, query?: QueryOf<paths[P]["get"]>, more?: Reading): Promise<ReplyOf<paths[P]["get"]>>;
+  /** An answer that does not end: what comes, as it comes. */
+  stream<P extends PathsWith<"get">>(path: P, query?: QueryOf<paths[P]["get"]>, more?: Reading): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   post: Send<"post">;
   put: Send<"put">;
   patch: Send<"patch">;
@@ -54,9 +56,14 @@ function fill(path: string, { id, parts }: Address): string {
 
 /** The one place that speaks HTTP. The session is a cookie that no script can read; every change says that it comes from the page. */
 export function newClient(fetcher: typeof fetch = fetch): Client {
-  async function call<T>(path: string, init: RequestInit): Promise<T> {
+  async function ask(path: string, init: RequestInit): Promise<Response> {
     const response = await orLost(fetcher(path, { ...init, credentials: "same-origin", redirect: "error", cache: "no-store" }));
     if (!response.ok) throw await refusalOf(response, ProblemError);
+    return response;
+  }
+
+  async function call<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await ask(path, init);
     return (response.status === 204 ? undefined : await orLost(response.json())) as T;
   }
 
@@ -70,6 +77,11 @@ export function newClient(fetcher: typeof fetch = fetch): Client {
 
   return {
     get: (path, query, { signal, ...address } = {}) => call(`${fill(path, address)}${search(query)}`, signal === undefined ? {} : { signal }),
+    async stream(path, query, { signal, ...address } = {}) {
+      const response = await ask(`${fill(path, address)}${search(query)}`, signal === undefined ? {} : { signal });
+      if (response.body === null) throw new LostError("an answer without a body");
+      return response.body;
+    },
     post: (path, body, more = {}) => change("POST", path, body, more),
     put: (path, body, more = {}) => change("PUT", path, body, more),
     patch: (path, body, more = {}) => change("PATCH", path, body, more),

@@ -5,6 +5,7 @@ import type { Info, Me, Problem } from "../api/types";
 import { newAnswers, type Answers } from "../exception/answers";
 import { newList, type List, type ListSource, type Row } from "../list/list";
 import { newPoll, type Feed } from "../live/feed";
+import { newStream } from "../live/stream";
 import { lost, newLink, reached, type Link } from "../live/link";
 import { newNewsroom, type Newsroom } from "../live/news";
 import { newRows, type Rows } from "./rows";
@@ -70,7 +71,7 @@ class Shelf {
   }
 }
 
-export function newCentral({ client, now, luck, newKey, sleep, feed = newPoll(client) }: Deps): Central {
+export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(client, newPoll(client), sleep) }: Deps): Central {
   const session = signal<Session>({ state: "asking" });
   const info = signal<Info | undefined>(undefined);
   const link = signal<Link>(newLink(now()));
