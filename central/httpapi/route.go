@@ -89,6 +89,7 @@ func (a *API) aboutPeople() []door.Route {
 		{Method: put, Path: "/v1/people/{id}", ID: "put-person", Summary: "Change a person", Act: rental.ActPutPeople, Register: door.Serve(d, people.PutPerson)},
 		{Method: remove, Path: "/v1/people/{id}", ID: "delete-person", Summary: "Remove a person that was made by mistake", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Person](d))},
 		{Method: get, Path: "/v1/people/{id}/badges", ID: "list-badges", Summary: "List a person's badges", Act: rental.ActPutPeople, Register: door.Serve(d, people.ListBadges)},
+		{Method: get, Path: "/v1/people/{id}/access", ID: "get-access", Summary: "Whether a person has a PIN and badges, and what the person may do at a kiosk", Act: rental.ActPutPeople, Register: door.Serve(d, people.GetAccess)},
 		{Method: post, Path: "/v1/people/{id}/badges", ID: "create-badge", Summary: "Make a badge; its code is shown once", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreateBadge)},
 		{Method: post, Path: "/v1/people/{id}/badges/{badge}/revoke", ID: "revoke-badge", Summary: "Revoke a badge", Act: rental.ActPutPeople, Register: door.Serve(d, people.RevokeBadge)},
 		{Method: put, Path: "/v1/people/{id}/pin", ID: "put-pin", Summary: "Set a person's PIN", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.PutPIN)},
@@ -178,6 +179,8 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/facts", ID: "list-facts", Summary: "The last facts, with kiosk and person", Act: rental.ActLook, Register: door.Serve(d, activities.ListFacts)},
 
 		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},
+		{Method: get, Path: "/v1/kiosks/enrolment-codes", ID: "list-enrolment-codes", Summary: "List the codes that may still let a kiosk in", Act: rental.ActPutAccount, Register: door.Serve(d, kiosks.ListCodes)},
+		{Method: post, Path: "/v1/kiosks/enrolment-codes/{id}/revoke", ID: "revoke-enrolment-code", Summary: "Take an enrolment code back", Act: rental.ActPutAccount, Status: http.StatusNoContent, Register: door.Serve(d, kiosks.RevokeCode)},
 		{Method: post, Path: "/v1/kiosks/enrolment-codes", ID: "create-enrolment-code", Summary: "Make a one-time code that lets one kiosk in", Act: rental.ActPutAccount, Status: http.StatusCreated, Register: door.Serve(d, kiosks.CreateEnrolmentCode)},
 		{Method: get, Path: "/v1/kiosks/{id}", ID: "get-kiosk", Summary: "Read a kiosk with how it is", Act: rental.ActLook, Register: door.Serve(d, kiosks.GetKiosk)},
 		{Method: put, Path: "/v1/kiosks/{id}", ID: "put-kiosk", Summary: "Rename a kiosk, or say where returned things are put", Act: rental.ActPutAccount, Register: door.Serve(d, kiosks.PutKiosk)},

@@ -198,6 +198,9 @@ func (c client) do(method, path, body string, headers ...string) *answer {
 		c.Fatal(err)
 	}
 	defer resp.Body.Close()
+	if resp.Header.Get("Content-Type") == "text/event-stream" { // it does not end
+		return &answer{TB: c.TB, request: method + " " + path, status: resp.StatusCode, header: resp.Header}
+	}
 	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
 		c.Fatal(err)

@@ -54,6 +54,28 @@ func (l *Ledger) NewEnrolmentCode(ctx context.Context, a rental.Actor, c service
 	return nil
 }
 
+// RevokeEnrolmentCode takes back a code that nobody has used, by its hash.
+func (l *Ledger) RevokeEnrolmentCode(ctx context.Context, a rental.Actor, hash string) error {
+	if err := rental.Allowed(a, rental.ActPutAccount, false); err != nil {
+		return err
+	}
+	now := millis(l.now())
+	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		err := service.RevokeEnrolmentCode(ctx, tx, hash, now)
+		if errors.Is(err, store.ErrStale) {
+			return &rental.Error{
+				Code: rental.CodeConflict, Reason: "code_used", Message: "this code was used or taken back meanwhile", Hint: "a kiosk that it let in can be revoked",
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("take an enrolment code back: %w", err)
+	}
+	l.log.Info("an enrolment code was taken back", "by", a.String())
+	return nil
+}
+
 // checkDock holds that a code is for a site, and for a place of that site.
 func checkDock(ctx context.Context, tx *store.Tx, c service.EnrolmentCode) error {
 	site, ok, err := store.Get[rental.Place](ctx, tx, string(c.SiteID))
@@ -91,7 +113,7 @@ func (l *Ledger) Enrol(ctx context.Context, now rental.Millis, codeHash string, 
 			return err
 		}
 		// One answer for all: a guesser learns nothing.
-		if !ok || code.UsedAt != 0 || code.ExpiresAt <= now {
+		if !ok || code.UsedAt != 0 || code.RevokedAt != 0 || code.ExpiresAt <= now {
 			return &rental.Error{
 				Code: rental.CodeForbidden, Reason: "code_refused", Field: "code",
 				Message: "this enrolment code is wrong, used or expired", Hint: "make a new one at central: rms-central kiosk code --site CODE",

@@ -41,7 +41,7 @@ func TestMethodsAndPaths(t *testing.T) {
 	}{
 		{http.MethodDelete, "/v1/inventory/assets", "GET, HEAD, POST", 405},
 		{http.MethodOptions, "/v1/inventory/assets", "GET, HEAD, POST", 405},
-		{http.MethodPost, "/v1/people/" + id, "GET, HEAD, PUT", 405},
+		{http.MethodPost, "/v1/people/" + id, "GET, HEAD, PUT, DELETE", 405},
 		{http.MethodGet, "/v1/auth/login", "POST", 405},
 		{http.MethodHead, "/v1/auth/login", "POST", 405},
 		{http.MethodGet, "/v1/sync/push", "POST", 405},

@@ -126,7 +126,7 @@ func (h *Handlers) LoggedIn(token string, id auth.Identity) *LoginReply {
 
 func (h *Handlers) cookie(value string, seconds int) http.Cookie {
 	return http.Cookie{
-		Name: door.SessionCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: h.d.Secure, SameSite: http.SameSiteStrictMode,
+		Name: h.d.CookieName(), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: h.d.Secure, SameSite: http.SameSiteStrictMode,
 	}
 }
 

@@ -32,8 +32,8 @@ import (
 const (
 	// maxBody is the most that a request may send, in bytes.
 	maxBody = 1 << 20
-	// SessionCookie holds a browser's session.
-	SessionCookie = "rms_session"
+	// sessionCookie holds a browser's session.
+	sessionCookie = "rms_session"
 	// pageHeader must come with every change that a cookie vouches for: a form or
 	// an image on somebody else's page cannot send it.
 	pageHeader = "X-RMS-Page"
@@ -118,7 +118,7 @@ func (d *Door) Settings() huma.Config {
 	config.RejectUnknownQueryParameters = true
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", Description: "an API token (rms_...) or a session's token"},
-		"session": {Type: "apiKey", In: "cookie", Name: SessionCookie},
+		"session": {Type: "apiKey", In: "cookie", Name: d.CookieName()},
 	}
 	config.Info.Description = "Orders, things, and what the docks did. Errors are RFC 9457 problem documents with a stable reason and a hint."
 	return config

@@ -3,6 +3,7 @@ package door
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -43,18 +44,58 @@ func (d *Door) identify(ctx huma.Context) (auth.Identity, error) {
 		}
 		return d.People.BySession(ctx.Context(), secret)
 	}
-	cookie, err := huma.ReadCookie(ctx, SessionCookie)
+	cookie, err := huma.ReadCookie(ctx, d.CookieName())
 	if err != nil {
 		return d.People.BySession(ctx.Context(), "")
 	}
-	if site := ctx.Header("Sec-Fetch-Site"); ctx.Method() != http.MethodGet && ctx.Method() != http.MethodHead &&
-		(ctx.Header(pageHeader) == "" || site != "" && site != "same-origin") {
-		return auth.Identity{}, &rental.Error{
-			Code: rental.CodeForbidden, Reason: "foreign_page", Message: "this change was asked for by another page than central's",
-			Hint: "send " + pageHeader + ": 1 from central's own page, or use a token",
-		}
+	if changes(ctx.Method()) && (ctx.Header(pageHeader) == "" || foreign(ctx)) {
+		return auth.Identity{}, foreignPage()
 	}
 	return d.People.BySession(ctx.Context(), cookie.Value)
+}
+
+// CookieName is what the cookie of a session is called. Over TLS its prefix makes
+// browsers refuse one that another host, or a page without TLS, has set; a cookie
+// from before it had the prefix counts no more, and its owner logs in once.
+func (d *Door) CookieName() string {
+	if d.Secure {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
+// refuseForeign keeps other pages from logging somebody in, or setting central up:
+// nobody should work in an account that a stranger chose for him.
+func (d *Door) refuseForeign(ctx huma.Context, next func(huma.Context)) {
+	if changes(ctx.Method()) && foreign(ctx) {
+		d.refuse(ctx, foreignPage())
+		return
+	}
+	next(ctx)
+}
+
+func changes(method string) bool { return method != http.MethodGet && method != http.MethodHead }
+
+// foreign reports whether a browser says that another page than central's asks. A
+// browser's own word is better than its Origin, whose host a proxy may have
+// changed; programs send neither.
+func foreign(ctx huma.Context) bool {
+	if site := ctx.Header("Sec-Fetch-Site"); site != "" {
+		return site != "same-origin"
+	}
+	origin := ctx.Header("Origin")
+	if origin == "" {
+		return false
+	}
+	from, err := url.Parse(origin)
+	return err != nil || from.Host == "" || !strings.EqualFold(from.Host, ctx.Host())
+}
+
+func foreignPage() *rental.Error {
+	return &rental.Error{
+		Code: rental.CodeForbidden, Reason: "foreign_page", Message: "this change was asked for by another page than central's",
+		Hint: "send " + pageHeader + ": 1 from central's own page, or use a token",
+	}
 }
 
 // Identity is who is behind a request that was let in.

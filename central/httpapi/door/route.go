@@ -37,7 +37,7 @@ func (d *Door) operation(r Route) huma.Operation {
 		Middlewares: huma.Middlewares{d.observe, d.refuseEncoded},
 	}
 	if r.Public {
-		op.Middlewares = append(op.Middlewares, d.takeBody)
+		op.Middlewares = append(op.Middlewares, d.refuseForeign, d.takeBody)
 		return op
 	}
 	op.Security = []map[string][]string{{"token": {}}, {"session": {}}}

@@ -73,43 +73,6 @@ func with(k rental.Kiosk, s store.KioskStatus) Kiosk {
 	}
 }
 
-// GetKiosk reads a kiosk with how it is.
-func (h *Handlers) GetKiosk(ctx context.Context, in *door.ByID) (*door.RowReply[Kiosk], error) {
-	var out *door.RowReply[Kiosk]
-	err := h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		k, err := door.Found[rental.Kiosk](ctx, tx, in.ID)
-		if err != nil {
-			return err
-		}
-		statuses, err := tx.KioskStatuses(ctx)
-		out = &door.RowReply[Kiosk]{ETag: door.ETag(k.Rev), Body: with(k, statuses[k.ID])}
-		return err
-	})
-	return out, err
-}
-
-type changedKiosk struct {
-	door.ByID
-	door.Repeatable
-	door.Guarded
-	Body struct {
-		Name           string         `json:"name" minLength:"1" maxLength:"80"`
-		ReturnsPlaceID rental.PlaceID `json:"returns_place_id,omitempty" doc:"where returned things are put at that dock"`
-	}
-}
-
-// PutKiosk changes what people say of a kiosk.
-func (h *Handlers) PutKiosk(ctx context.Context, in *changedKiosk) (*door.RowReply[Kiosk], error) {
-	_, err := door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, func(k rental.Kiosk) rental.Kiosk {
-		k.Name, k.ReturnsPlaceID = in.Body.Name, in.Body.ReturnsPlaceID
-		return k
-	})
-	if err != nil {
-		return nil, err
-	}
-	return h.GetKiosk(ctx, &in.ByID)
-}
-
 type enrolmentCodeInput struct {
 	Body struct {
 		SiteID         rental.SiteID  `json:"site_id" format:"uuid"`

@@ -548,10 +548,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the codes that may still let a kiosk in */
+        get: operations["list-enrolment-codes"];
         put?: never;
         /** Make a one-time code that lets one kiosk in */
         post: operations["create-enrolment-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kiosks/enrolment-codes/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an enrolment code back */
+        post: operations["revoke-enrolment-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -642,6 +660,23 @@ export interface paths {
         post?: never;
         /** Remove a person that was made by mistake */
         delete: operations["delete-person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a person has a PIN and badges, and what the person may do at a kiosk */
+        get: operations["get-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1210,6 +1245,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Access: {
+            /**
+             * Format: int64
+             * @description how many open a dock; GET /v1/people/{id}/badges lists all
+             */
+            badges: number;
+            capabilities: string[];
+            pin_set: boolean;
+            /** Format: int64 */
+            pin_set_at?: number;
+        };
         Admin: {
             login: string;
             name: string;
@@ -1296,11 +1342,6 @@ export interface components {
         BadgeListBody: {
             /** @description revoked ones too */
             items: components["schemas"]["Badge"][];
-        };
-        ChangedKioskBody: {
-            name: string;
-            /** @description where returned things are put at that dock */
-            returns_place_id?: string;
         };
         CheckInInputBody: {
             lines: components["schemas"]["LoanLine"][];
@@ -1395,6 +1436,67 @@ export interface components {
             rent_action_id?: string;
             /** Format: int64 */
             since?: number;
+        };
+        Detail: {
+            /**
+             * Format: int64
+             * @description the last of its items that central has
+             */
+            applied_through: number;
+            /** Format: int64 */
+            clock_offset_ms: number;
+            /**
+             * Format: int64
+             * @description how far it has read central's changes
+             */
+            cursor: number;
+            /**
+             * Format: int64
+             * @description changes of central that it has not read, as of its last report; those of other sites count, too
+             */
+            cursor_lag: number;
+            /** Format: int64 */
+            db_bytes: number;
+            /** Format: int64 */
+            enrolled_at: number;
+            /** @description of its store, as of its last report */
+            epoch?: string;
+            /**
+             * Format: int64
+             * @description how often it was enrolled
+             */
+            epochs: number;
+            /**
+             * Format: int64
+             * @description of its disk
+             */
+            free_bytes: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description ms UTC; 0: never
+             */
+            last_contact: number;
+            last_error?: string;
+            name: string;
+            number_prefix: string;
+            /**
+             * Format: int64
+             * @description when the oldest of them was made
+             */
+            oldest?: number;
+            /**
+             * Format: int64
+             * @description gestures that wait at the kiosk, as of its last report
+             */
+            queue_depth: number;
+            /** @description where returned things are put at that dock */
+            returns_place_id?: string;
+            /** Format: int64 */
+            rev: number;
+            site_id: string;
+            status: string;
+            version: string;
         };
         DueBack: {
             items: components["schemas"]["Counted"];
@@ -1694,6 +1796,19 @@ export interface components {
             installation: string;
             name: string;
             version: string;
+        };
+        Input: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description where returned things are put at that dock; the site itself if it is left out
+             */
+            returns_place_id?: string;
+            /**
+             * Format: uuid
+             * @description as it is: a kiosk goes to another site by enrolling there
+             */
+            site_id?: string;
         };
         ItemType: {
             archived?: boolean;
@@ -2075,6 +2190,22 @@ export interface components {
             suspect?: boolean;
             /** Format: int64 */
             t: number;
+        };
+        OpenCode: {
+            /** Format: int64 */
+            created_at: number;
+            /** @description the account's name, or command line */
+            created_by: string;
+            /** Format: int64 */
+            expires_at: number;
+            id: string;
+            /** @description what the kiosk will be called */
+            name?: string;
+            returns_place_id?: string;
+            site_id: string;
+        };
+        OpenCodes: {
+            items: components["schemas"]["OpenCode"][];
         };
         OpenQuestions: {
             high: components["schemas"]["Counted"];
@@ -6274,6 +6405,71 @@ export interface operations {
             };
         };
     };
+    "list-enrolment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCodes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
     "create-enrolment-code": {
         parameters: {
             query?: never;
@@ -6370,6 +6566,107 @@ export interface operations {
             };
         };
     };
+    "revoke-enrolment-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
     "get-kiosk": {
         parameters: {
             query?: never;
@@ -6392,7 +6689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kiosk"];
+                    "application/json": components["schemas"]["Detail"];
                 };
             };
             /** @description It is as it was read */
@@ -6474,7 +6771,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangedKioskBody"];
+                "application/json": components["schemas"]["Input"];
             };
         };
         responses: {
@@ -6486,7 +6783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kiosk"];
+                    "application/json": components["schemas"]["Detail"];
                 };
             };
             /** @description Bad Request */
@@ -7238,6 +7535,82 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
