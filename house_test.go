@@ -96,7 +96,8 @@ var (
 		File: 800, Function: 100, Package: 2500,
 		// The vocabulary and the rules are one room: State is closed to everybody
 		// but Decide, and a rule reads the entities' fields. Its files stay small.
-		Larger: map[string]int{"syncproto/rental": 6000},
+		// Removing, receiving and counted stock brought it past 6,000.
+		Larger: map[string]int{"syncproto/rental": 6500},
 	}
 	budget = house.Limits{File: 400, Function: 45}
 )

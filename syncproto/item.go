@@ -93,6 +93,12 @@ func ParsePayload(b []byte) (Payload, error) {
 	if len(b) > MaxPayload {
 		return Payload{}, malformed("payload", fmt.Sprintf("%d bytes, the most is %d", len(b), MaxPayload))
 	}
+	return ReadPayload(b)
+}
+
+// ReadPayload is ParsePayload for what never travelled: a command of central's own
+// may be of any size.
+func ReadPayload(b []byte) (Payload, error) {
 	var p Payload
 	if err := json.Unmarshal(b, &p); err != nil {
 		return Payload{}, malformed("payload", "no JSON object of an item: "+err.Error())
@@ -142,6 +148,10 @@ func DecodeBody(kind rental.Kind, schema int, raw []byte) (body rental.Body, ok 
 		b, err = decodeBody[rental.RentActionStepBody](raw)
 		b.Step = kind
 		body = b
+	case rental.KindReceive:
+		body, err = decodeBody[rental.ReceiveBody](raw)
+	case rental.KindReceiveUndo:
+		body, err = decodeBody[rental.ReceiveUndoBody](raw)
 	case rental.KindExceptionAnswer:
 		body, err = decodeBody[rental.ExceptionAnswerBody](raw)
 	default:

@@ -14,9 +14,11 @@ import (
 	"rms/central/httpapi/intake"
 	"rms/central/httpapi/inventory"
 	"rms/central/httpapi/kiosk"
+	"rms/central/httpapi/label"
 	"rms/central/httpapi/order"
 	"rms/central/httpapi/person"
 	"rms/central/httpapi/place"
+	"rms/central/httpapi/receipt"
 	"rms/central/httpapi/setup"
 	"rms/central/httpapi/today"
 	"rms/syncproto/rental"
@@ -40,7 +42,7 @@ func (a *API) Routes() map[string]bool {
 
 // routes is the table.
 func (a *API) routes() []door.Route {
-	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutWork(), a.aboutLists())
+	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutReceipts(), a.aboutWork(), a.aboutLists())
 }
 
 const get, post, put, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
@@ -208,5 +210,21 @@ func (a *API) aboutLists() []door.Route {
 		{Method: get, Path: "/v1/projects.csv", ID: "export-projects", Summary: "All jobs under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(order.New(d).ListProjects, "jobs.csv", export.JobHeader(), lines.Jobs))},
 		{Method: get, Path: "/v1/rent-actions.csv", ID: "export-rent-actions", Summary: "All orders under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(order.New(d).ListOrders, "orders.csv", export.OrderHeader(), lines.Orders))},
 		{Method: get, Path: "/v1/exceptions.csv", ID: "export-exceptions", Summary: "All questions that need a person under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(exception.New(d).ListExceptions, "exceptions.csv", export.ExceptionHeader(), lines.Exceptions))},
+	}
+}
+
+// aboutReceipts is the part of the table about new things and their labels.
+func (a *API) aboutReceipts() []door.Route {
+	d := a.door
+	labels, receipts := label.New(d), receipt.New(d)
+	return []door.Route{
+		{Method: get, Path: "/v1/catalog/item-types/{id}/next-tags", ID: "get-next-tags", Summary: "Which tags new items of a type would get", Act: rental.ActLook, Register: door.Serve(d, receipts.NextTags)},
+		{Method: post, Path: "/v1/inventory/receipts", ID: "create-receipt", Summary: "Receive new items of a type, all or none", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, receipts.Create)},
+		{Method: post, Path: "/v1/inventory/receipts/check", ID: "check-receipt-codes", Summary: "What scanned tags are, before they are received", Act: rental.ActPutCatalog, Register: door.Serve(d, receipts.Check)},
+		{Method: get, Path: "/v1/inventory/receipts/{id}", ID: "get-receipt", Summary: "Read a receipt", Act: rental.ActLook, Register: door.Serve(d, receipts.Get)},
+		{Method: post, Path: "/v1/inventory/receipts/{id}/undo", ID: "undo-receipt", Summary: "Take back what was received by mistake, while it is untouched", Act: rental.ActPutCatalog, Register: door.Serve(d, receipts.Undo)},
+		{Method: get, Path: "/v1/labels/stocks", ID: "list-label-stocks", Summary: "List label papers", Act: rental.ActLook, Register: door.Serve(d, labels.Stocks)},
+		{Method: post, Path: "/v1/labels", ID: "print-labels", Summary: "Print labels of items and places, as PDF or ZPL", Act: rental.ActLook, Register: door.ServeFile(d, labels.Print, label.Kinds()...)},
+		{Method: post, Path: "/v1/people/{id}/badges/{badge}/label", ID: "print-badge", Summary: "Print a badge that was just made", Act: rental.ActPutPeople, Register: door.ServeFile(d, labels.Badge, label.Kinds()...)},
 	}
 }

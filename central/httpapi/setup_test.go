@@ -206,7 +206,7 @@ func (c client) do(method, path, body string, headers ...string) *answer {
 		c.Fatal(err)
 	}
 	a := &answer{TB: c.TB, request: method + " " + path, status: resp.StatusCode, header: resp.Header, raw: raw}
-	if len(raw) > 0 && !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/csv") {
+	if len(raw) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		if err := json.Unmarshal(raw, &a.body); err != nil {
 			c.Fatalf("%s answered no JSON object: %s", a.request, raw)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"rms/central/ledger/memory"
 	"rms/central/store"
+	"rms/central/store/series"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -162,10 +163,23 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 	if err := tx.Put(ctx, r); err != nil {
 		return "", "", err
 	}
+	if err := noteTag(ctx, tx, row, ch.Before); err != nil {
+		return "", "", err
+	}
 	w.rows = append(w.rows, row)
 	c.memo.Wrote(ch.Key, r)
 	ch.Row = row
 	return was, r.Digest(), l.feed(ctx, tx, c, ch, r, m.Rev, w)
+}
+
+// noteTag keeps a tag that a thing did not have before, so that it is never given
+// to another one.
+func noteTag(ctx context.Context, tx *store.Tx, row, before rental.Row) error {
+	a, ok := row.(rental.Asset)
+	if was, had := before.(rental.Asset); !ok || had && was.Tag == a.Tag {
+		return nil
+	}
+	return series.Note(ctx, tx, a.Tag)
 }
 
 // numbered gives a number to an order or a job that has none.

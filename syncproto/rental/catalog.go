@@ -28,24 +28,27 @@ type ItemType struct {
 	Code string     `json:"code"`
 	Name string     `json:"name"`
 	Meta
-	Maker              string   `json:"maker,omitempty"`
-	Category           string   `json:"category,omitempty"`
-	Silhouette         string   `json:"silhouette,omitempty"`
-	Kind               ItemKind `json:"kind"`
-	Returns            bool     `json:"returns"`
-	Container          bool     `json:"container,omitempty"`
-	WeightG            int64    `json:"weight_g,omitempty"`
-	PowerW             int64    `json:"power_w,omitempty"`
-	Features           Features `json:"features"`
-	TagPattern         string   `json:"tag_pattern,omitempty"`
-	InspectOnReturn    bool     `json:"inspect_on_return,omitempty"`
-	TurnaroundMs       int64    `json:"turnaround_ms,omitempty"`
-	ReplacementCents   int64    `json:"replacement_cents,omitempty"`
-	ReplacementCur     string   `json:"replacement_currency,omitempty"`
-	Archived           bool     `json:"archived,omitempty"`
-	ServiceAfterDays   int64    `json:"service_after_days,omitempty"`
-	ServiceAfterHours  int64    `json:"service_after_hours,omitempty"`
-	ServiceAfterCycles int64    `json:"service_after_cycles,omitempty"`
+	Maker      string   `json:"maker,omitempty"`
+	Category   string   `json:"category,omitempty"`
+	Silhouette string   `json:"silhouette,omitempty"`
+	Kind       ItemKind `json:"kind"`
+	Returns    bool     `json:"returns"`
+	Container  bool     `json:"container,omitempty"`
+	WeightG    int64    `json:"weight_g,omitempty"`
+	PowerW     int64    `json:"power_w,omitempty"`
+	Features   Features `json:"features"`
+	TagPattern string   `json:"tag_pattern,omitempty"`
+	// TagPrefix is what the tags of new things of the type begin with, before their
+	// number; empty: as the type's tags so far do.
+	TagPrefix          string `json:"tag_prefix,omitempty"`
+	InspectOnReturn    bool   `json:"inspect_on_return,omitempty"`
+	TurnaroundMs       int64  `json:"turnaround_ms,omitempty"`
+	ReplacementCents   int64  `json:"replacement_cents,omitempty"`
+	ReplacementCur     string `json:"replacement_currency,omitempty"`
+	Archived           bool   `json:"archived,omitempty"`
+	ServiceAfterDays   int64  `json:"service_after_days,omitempty"`
+	ServiceAfterHours  int64  `json:"service_after_hours,omitempty"`
+	ServiceAfterCycles int64  `json:"service_after_cycles,omitempty"`
 }
 
 // PlaceKind classifies a Place.

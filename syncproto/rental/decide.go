@@ -101,6 +101,10 @@ func (w *work) decide() error {
 		return w.removeRow(b)
 	case StockEntryBody:
 		return w.enterStock(b)
+	case ReceiveBody:
+		return w.receive(b)
+	case ReceiveUndoBody:
+		return w.undoReceipt(b)
 	default:
 		return &Error{
 			Code: CodeInvalid, Reason: "unknown_kind",

@@ -12,6 +12,8 @@ const (
 	MaxPlaceDepth = 12
 	// maxCaseDepth bounds how deep cases nest.
 	maxCaseDepth = 4
+	// maxTagPrefix bounds what tags begin with, in characters.
+	maxTagPrefix = 60
 	// dayMinutes is what opening hours are counted within.
 	dayMinutes = 24 * 60
 )
@@ -42,6 +44,8 @@ func (w *work) checkItemType(r ItemType, old Row) (Row, error) {
 	c.that(r.ReplacementCents == 0 || currencyForm.MatchString(r.ReplacementCur), "bad_currency", "replacement_currency", "a value needs its currency, such as EUR")
 	was, _ := old.(ItemType)
 	w.freeCode(&c, "code", r.Code, was.Code, CodeTarget{TargetItemType, string(r.ID)})
+	c.that(runes(r.TagPrefix) <= maxTagPrefix && strings.TrimLeft(strings.TrimRight(r.TagPrefix, "0123456789"), " ") == r.TagPrefix, "bad_tag_prefix", "tag_prefix",
+		"a prefix is short, starts with no blank and ends in no digit: the number comes behind it")
 	if r.TagPattern != "" {
 		re, err := regexp.Compile(r.TagPattern)
 		c.that(err == nil && re.NumSubexp() == 1, "bad_tag_pattern", "tag_pattern", "the pattern must be a regular expression with one group")

@@ -96,8 +96,14 @@ func (w *work) removeRow(b RemoveBody) error {
 		return refuse(CodeConflict, "in_use", "id", "it cannot be removed: "+strings.Join(said, ", "), hint)
 	}
 	w.verdict = applied()
-	w.set(keyOf(old), nil)
-	word := putEvents[b.Collection]
-	w.emit(word.removed(), word.subject+"/"+b.ID, old.RowMeta().SiteID, RowChanged{ID: b.ID, Name: nameOf(old), SiteID: old.RowMeta().SiteID, At: w.now})
+	w.remove(old)
 	return nil
+}
+
+// remove takes a row away and says so.
+func (w *work) remove(old Row) {
+	k := keyOf(old)
+	word := putEvents[k.Collection]
+	w.set(k, nil)
+	w.emit(word.removed(), word.subject+"/"+k.ID, old.RowMeta().SiteID, RowChanged{ID: k.ID, Name: nameOf(old), SiteID: old.RowMeta().SiteID, At: w.now})
 }

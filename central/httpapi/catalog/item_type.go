@@ -31,6 +31,7 @@ type ItemTypeInput struct {
 	WeightG         int64           `json:"weight_g,omitempty" minimum:"0"`
 	PowerW          int64           `json:"power_w,omitempty" minimum:"0"`
 	TagPattern      string          `json:"tag_pattern,omitempty" maxLength:"200"`
+	TagPrefix       string          `json:"tag_prefix,omitempty" maxLength:"60" doc:"what the tags of new things begin with, before their number; absent: as the tags so far do"`
 	InspectOnReturn bool            `json:"inspect_on_return,omitempty"`
 	TurnaroundMs    int64           `json:"turnaround_ms,omitempty" minimum:"0"`
 	Archived        bool            `json:"archived,omitempty"`
@@ -39,7 +40,7 @@ type ItemTypeInput struct {
 func (in ItemTypeInput) over(t rental.ItemType) rental.ItemType {
 	t.Code, t.Name, t.Maker, t.Category, t.Silhouette = in.Code, in.Name, in.Maker, in.Category, in.Silhouette
 	t.Kind, t.Returns, t.Container, t.WeightG, t.PowerW = in.Kind, in.Returns, in.Container, in.WeightG, in.PowerW
-	t.TagPattern, t.InspectOnReturn, t.TurnaroundMs, t.Archived = in.TagPattern, in.InspectOnReturn, in.TurnaroundMs, in.Archived
+	t.TagPattern, t.TagPrefix, t.InspectOnReturn, t.TurnaroundMs, t.Archived = in.TagPattern, in.TagPrefix, in.InspectOnReturn, in.TurnaroundMs, in.Archived
 	return t
 }
 

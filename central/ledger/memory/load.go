@@ -63,7 +63,11 @@ func factRecord(ctx context.Context, tx *store.Tx, id rental.ItemID) (rental.Fac
 	if !ok || err != nil {
 		return rental.FactRecord{}, false, err
 	}
-	p, err := syncproto.ParsePayload(f.Payload)
+	read := syncproto.ParsePayload
+	if f.KioskID == "" { // it never travelled, and may be of any size
+		read = syncproto.ReadPayload
+	}
+	p, err := read(f.Payload)
 	if err != nil {
 		return rental.FactRecord{}, false, nil //nolint:nilerr // bytes that nobody can read are no record for the rules
 	}

@@ -28,6 +28,13 @@ func about(t rental.TargetType) way {
 	return way{"things that happened to it", `fact_subjects where subject_type = '` + string(t) + `' and subject_id = $1`}
 }
 
+// happened is about for things: that one was received is no more than that it is
+// there.
+func happened() way {
+	return way{"things that happened to it", `fact_subjects s join facts f on f.no = s.fact_no where s.subject_type = '` + string(rental.TargetAsset) +
+		`' and s.subject_id = $1 and f.kind <> '` + string(rental.KindReceive) + `'`}
+}
+
 // alias counts the further codes of a row.
 func alias(t rental.TargetType) way {
 	return way{"other codes that name it", `tag_aliases where target = '` + string(t) + `' and target_id = $1`}
@@ -47,7 +54,7 @@ var ways = map[rental.Collection][]way{
 		alias(rental.TargetItemType), about(rental.TargetItemType),
 	},
 	rental.Assets: {
-		about(rental.TargetAsset),
+		happened(),
 		{"orders that had it", `allocations where asset_id = $1 and asset_id <> ''`},
 		{"items in it", `assets where contained_in = $1 and contained_in <> ''`},
 		{"exceptions about it", `exceptions where asset_id = $1 and asset_id <> ''`},

@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/item-types/{id}/next-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which tags new items of a type would get */
+        get: operations["get-next-tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies": {
         parameters: {
             query?: never;
@@ -524,6 +541,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inventory/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive new items of a type, all or none */
+        post: operations["create-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inventory/receipts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What scanned tags are, before they are received */
+        post: operations["check-receipt-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inventory/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a receipt */
+        get: operations["get-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inventory/receipts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was received by mistake, while it is untouched */
+        post: operations["undo-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/kiosks": {
         parameters: {
             query?: never;
@@ -605,6 +690,40 @@ export interface paths {
         put?: never;
         /** Lock a kiosk out */
         post: operations["revoke-kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print labels of items and places, as PDF or ZPL */
+        post: operations["print-labels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/labels/stocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List label papers */
+        get: operations["list-label-stocks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -694,6 +813,23 @@ export interface paths {
         put?: never;
         /** Make a badge; its code is shown once */
         post: operations["create-badge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/badges/{badge}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print a badge that was just made */
+        post: operations["print-badge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1339,6 +1475,33 @@ export interface components {
             updated_at: number;
             updated_by?: string;
         };
+        BadgeInputBody: {
+            /** @description the badge's code, as it was shown when the badge was made */
+            code: string;
+            /**
+             * Format: int64
+             * @description of the label printer, with zpl; absent: 203
+             * @enum {integer}
+             */
+            dpi?: 203 | 300;
+            /**
+             * @description absent: pdf
+             * @enum {string}
+             */
+            format?: "pdf" | "zpl";
+            /**
+             * Format: int64
+             * @description first free label of a sheet that was used before, row by row from 1
+             */
+            start?: number;
+            /** @description name of a label paper, of GET /v1/labels/stocks; absent: a roll of 38 x 19 mm */
+            stock?: string;
+            /**
+             * @description absent: Code 128 where it is read for sure, else QR
+             * @enum {string}
+             */
+            symbol?: "code128" | "qr";
+        };
         BadgeListBody: {
             /** @description revoked ones too */
             items: components["schemas"]["Badge"][];
@@ -1351,6 +1514,10 @@ export interface components {
              */
             place_id: string;
         };
+        CheckInputBody: {
+            /** @description as they were scanned */
+            codes: string[];
+        };
         CheckOutInputBody: {
             destination_id?: string;
             /**
@@ -1362,6 +1529,29 @@ export interface components {
             holder_id?: string;
             lines: components["schemas"]["LoanLine"][];
             rent_action_id?: string;
+        };
+        CheckReplyBody: {
+            /** @description one for each code, in their order */
+            items: components["schemas"]["CheckedCode"][];
+        };
+        CheckedCode: {
+            /** @description as it would be kept */
+            code: string;
+            hint?: string;
+            id?: string;
+            /** @description what it names: an item's type, a place's name ... */
+            name?: string;
+            /** @description where an item is */
+            place?: string;
+            reason?: string;
+            /**
+             * @description free: no thing bears it yet. here: an item bears it. taken: it names something else. unusable: no scan would find it. twice: it was scanned before in this list
+             * @enum {string}
+             */
+            state: "free" | "here" | "taken" | "unusable" | "twice";
+            /** @description an item's */
+            status?: string;
+            target?: string;
         };
         Checklist: {
             complete: boolean;
@@ -1843,6 +2033,7 @@ export interface components {
             silhouette?: string;
             site_id?: string;
             tag_pattern?: string;
+            tag_prefix?: string;
             /** Format: int64 */
             turnaround_ms?: number;
             /** Format: int64 */
@@ -1867,6 +2058,8 @@ export interface components {
             returns: boolean;
             silhouette?: string;
             tag_pattern?: string;
+            /** @description what the tags of new things begin with, before their number; absent: as the tags so far do */
+            tag_prefix?: string;
             /** Format: int64 */
             turnaround_ms?: number;
             /** Format: int64 */
@@ -1899,6 +2092,30 @@ export interface components {
             site_id: string;
             status: string;
             version: string;
+        };
+        LabelFilter: {
+            holder_id?: string;
+            item_type_id?: string[];
+            place_id?: string[];
+            q?: string;
+            rent_action_id?: string;
+            site_id?: string[];
+            status?: ("available" | "reserved" | "deployed" | "recalled" | "maintenance" | "missing" | "retired")[];
+        };
+        LabelStock: {
+            /** Format: double */
+            height_mm: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 1 for a roll
+             */
+            per_page: number;
+            /** @description label printers take it as ZPL, too */
+            roll: boolean;
+            text: string;
+            /** Format: double */
+            width_mm: number;
         };
         LateLoan: {
             /** Format: int64 */
@@ -2166,6 +2383,10 @@ export interface components {
             /** @description half-open, ms UTC */
             window: components["schemas"]["Window"];
         };
+        NewThing: {
+            serial?: string;
+            tag: string;
+        };
         NewUserBody: {
             /** @description the account is closed; what it did stays */
             disabled?: boolean;
@@ -2182,6 +2403,10 @@ export interface components {
             scopes?: string[];
             /** @description where the person works */
             site_id?: string;
+        };
+        NextReplyBody: {
+            /** @description as they would be given now; nobody is kept from taking them first */
+            tags: string[];
         };
         Occurred: {
             /** Format: int64 */
@@ -2362,6 +2587,38 @@ export interface components {
             /** @description IANA time zone; sites only */
             zone?: string;
         };
+        PrintInputBody: {
+            /** @description items, in this order */
+            asset_ids?: string[];
+            /** @description all items of a list, by tag; more than 2000 are refused */
+            assets?: components["schemas"]["LabelFilter"];
+            /**
+             * Format: int64
+             * @description of the label printer, with zpl; absent: 203
+             * @enum {integer}
+             */
+            dpi?: 203 | 300;
+            /**
+             * @description absent: pdf
+             * @enum {string}
+             */
+            format?: "pdf" | "zpl";
+            place_ids?: string[];
+            /** @description all items of a receipt that are still in the books */
+            receipt_id?: string;
+            /**
+             * Format: int64
+             * @description first free label of a sheet that was used before, row by row from 1
+             */
+            start?: number;
+            /** @description name of a label paper, of GET /v1/labels/stocks; absent: a roll of 38 x 19 mm */
+            stock?: string;
+            /**
+             * @description absent: Code 128 where it is read for sure, else QR
+             * @enum {string}
+             */
+            symbol?: "code128" | "qr";
+        };
         ProblemError: {
             detail?: string;
             /** @description of the row as it is now, with precondition_failed */
@@ -2408,6 +2665,50 @@ export interface components {
             status: "planned" | "active" | "done";
             /** @description half-open, ms UTC */
             window: components["schemas"]["Window"];
+        };
+        Receipt: {
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            at: number;
+            id: string;
+            item_type_id: string;
+            lines: components["schemas"]["ReceivedThing"][];
+            place_id: string;
+        };
+        ReceiptInput: {
+            /** Format: uuid */
+            item_type_id: string;
+            /** @description things that bear their tags already */
+            lines?: components["schemas"]["NewThing"][];
+            /**
+             * Format: int64
+             * @description ms UTC, for hired gear
+             */
+            must_return_by?: number;
+            notes?: string;
+            owner_id?: string;
+            /**
+             * Format: uuid
+             * @description where they are; it becomes their home
+             */
+            place_id: string;
+            /**
+             * Format: int64
+             * @description how many; each gets the next tag of the type's series. Absent with lines
+             */
+            quantity?: number;
+            /** @description another series than the type's; with quantity only */
+            tag_prefix?: string;
+        };
+        ReceivedThing: {
+            asset_id: string;
+            serial?: string;
+            /** @description as it was received */
+            tag: string;
+            /** @description it is in the books no more */
+            taken_back?: boolean;
         };
         Recorded: {
             flags?: string[];
@@ -2562,6 +2863,9 @@ export interface components {
             /** @description needed to reject */
             reason?: string;
         };
+        StocksReplyBody: {
+            items: components["schemas"]["LabelStock"][];
+        };
         TagAlias: {
             code: string;
             /** Format: int64 */
@@ -2629,6 +2933,11 @@ export interface components {
              */
             role: "admin" | "fleet_manager" | "technician" | "requester" | "viewer";
             scopes?: string[];
+        };
+        UndoInputBody: {
+            /** @description some of the receipt's items; absent: all that are still in the books */
+            asset_ids?: string[];
+            reason?: string;
         };
         Usage: {
             /** Format: int64 */
@@ -3650,6 +3959,85 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-next-tags": {
+        parameters: {
+            query?: {
+                count?: number;
+                tag_prefix?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6332,6 +6720,390 @@ export interface operations {
             };
         };
     };
+    "create-receipt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "check-receipt-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "undo-receipt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
     "list-kiosks": {
         parameters: {
             query?: {
@@ -6943,6 +7715,170 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "print-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.zebra-zpl": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "list-label-stocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocksReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7732,6 +8668,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MintedBadge"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "print-badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                badge: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BadgeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.zebra-zpl": string;
                 };
             };
             /** @description Bad Request */
