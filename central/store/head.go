@@ -60,15 +60,6 @@ func (tx *Tx) Next(ctx context.Context, name Head) (uint64, error) {
 	return c.value, nil
 }
 
-// Raise sees to it that no value up to least is given out again.
-func (tx *Tx) Raise(ctx context.Context, name Head, least uint64) error {
-	c, err := tx.counter(ctx, name)
-	if err == nil && c.value < least {
-		c.value, c.changed = least, true
-	}
-	return err
-}
-
 func (tx *Tx) saveHeads(ctx context.Context) error {
 	for _, name := range slices.Sorted(maps.Keys(tx.heads)) {
 		c := tx.heads[name]

@@ -28,8 +28,8 @@ const (
 )
 
 // head is the counter of a series: the greatest number that a tag of it ever had.
-func head(s Series) store.Head {
-	return store.Head(fmt.Sprintf("tag_series/%d/%s", s.Width, s.Prefix))
+func head(s Series) string {
+	return fmt.Sprintf("tag_series/%d/%s", s.Width, s.Prefix)
 }
 
 // Note keeps that a tag is in use from now on.
@@ -38,7 +38,11 @@ func Note(ctx context.Context, tx *store.Tx, tag string) error {
 	if !ok {
 		return nil
 	}
-	return tx.Raise(ctx, head(s), uint64(n))
+	const raise = `insert into heads (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value where heads.value < excluded.value`
+	if _, err := tx.Exec(ctx, raise, head(s), n); err != nil {
+		return fmt.Errorf("keep the number of a tag: %w", err)
+	}
+	return nil
 }
 
 // Of says of which series new tags of a type are: of its prefix, else of the one
@@ -126,8 +130,8 @@ func full(s Series) error {
 // used is the greatest number that a tag of the series has or had. Tags that were
 // written before the series was counted are found by themselves.
 func used(ctx context.Context, tx *store.Tx, s Series) (int64, error) {
-	kept, err := tx.Head(ctx, head(s))
-	if err != nil {
+	var kept int64
+	if _, err := tx.One(ctx, `select value from heads where name = $1`, []any{head(s)}, &kept); err != nil {
 		return 0, err
 	}
 	const (
@@ -156,5 +160,5 @@ func used(ctx context.Context, tx *store.Tx, s Series) (int64, error) {
 			break
 		}
 	}
-	return max(int64(kept), most), nil
+	return max(kept, most), nil
 }
