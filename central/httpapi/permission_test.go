@@ -116,6 +116,7 @@ var matrix = []may{
 	{route: "GET /v1/rent-actions", roles: all},
 	{route: "POST /v1/rent-actions", roles: "yyyy.", scopes: "plan"},
 	{route: "GET /v1/rent-actions/{id}", roles: all, own: "y"},
+	{route: "GET /v1/rent-actions/{id}/history", roles: all, own: "y"},
 	{route: "POST /v1/rent-actions/{id}/submit", roles: floor, own: "y", scopes: "plan"},
 	{route: "POST /v1/rent-actions/{id}/approve", roles: lead, own: ".", scopes: "approve"},
 	{route: "POST /v1/rent-actions/{id}/reject", roles: lead, own: ".", scopes: "approve"},
@@ -452,7 +453,7 @@ func (w *warehouse) orderRequest(m may, id func(string) string, requester string
 	switch m.route {
 	case "POST /v1/rent-actions":
 		return path, order
-	case "GET /v1/rent-actions/{id}", "POST /v1/rent-actions/{id}/submit":
+	case "GET /v1/rent-actions/{id}", "GET /v1/rent-actions/{id}/history", "POST /v1/rent-actions/{id}/submit":
 		return id(draft()), ""
 	case "POST /v1/rent-actions/{id}/approve", "POST /v1/rent-actions/{id}/cancel":
 		return id(after("submit")), ""
