@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rms/central/store/page"
+	"rms/central/store/words"
 	"rms/syncproto/rental"
 )
 
@@ -31,7 +32,10 @@ type Common struct {
 }
 
 // query gathers the conditions of a list.
-type query struct{ page.Query }
+type query struct {
+	page.Query
+	words.Search
+}
 
 // common adds what every list can be narrowed by. No list but those with a
 // created_ms column takes times of creation.
@@ -59,38 +63,13 @@ func texts[T ~string](values []T) []string {
 	return out
 }
 
-// search adds that the search column holds every word of text. It is the one
-// place that knows how text is searched.
-func (q *query) search(text string) {
-	for _, word := range strings.Fields(fold(text)) {
-		q.Where(q.matches(word))
-	}
-}
-
-func (q *query) matches(word string) string {
-	return "search like " + q.Arg("%"+likeEscape.Replace(word)+"%") + ` escape '\'`
-}
-
-// searchWithType is search for things that a type names: each word may be in
-// the row itself or in its item type.
-func (q *query) searchWithType(text string) {
-	for _, word := range strings.Fields(fold(text)) {
-		cond := q.matches(word)
-		q.Where("(" + cond + " or item_type_id in (select id from item_types where " + cond + "))")
-	}
-}
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// fold is how text is stored in search columns and how it is asked for.
-func fold(parts ...string) string {
-	return strings.ToLower(strings.Join(parts, " "))
-}
-
 // list returns a page of a table and the cursor of the next, empty at the end.
 func list[R rental.Row](ctx context.Context, tx *Tx, t *table[R], q query, orders page.Orders, p Page) ([]R, string, error) {
 	o, err := orders.Pick(p.Sort)
 	if err != nil {
+		return nil, "", err
+	}
+	if err := q.Seek(ctx, tx, t.name, &q.Query); err != nil {
 		return nil, "", err
 	}
 	from := page.Table{Name: t.name, Columns: strings.TrimSuffix(strings.TrimPrefix(t.selectSQL, "select "), " from "+t.name)}

@@ -3,6 +3,7 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ type Query struct {
 	ranges     []limit
 	// moments are the arguments that pass with time.
 	moments map[int]bool
+	within  *string // JSON of ids, where a search told them
 }
 
 // condition is that a column is one of some values.
@@ -92,6 +94,23 @@ func (l limit) under(o Order) string {
 		return l.column + l.is
 	}
 	return "(" + l.column + " + 0)" + l.is
+}
+
+// Within limits the list to the rows of some ids, and finds them by these. It is
+// for what follows from the other conditions: a cursor is good without it.
+func (q *Query) Within(ids []string) error {
+	b, err := json.Marshal(ids)
+	text := string(b)
+	q.within = &text
+	return err
+}
+
+// from is where the rows are looked for.
+func (q *Query) from(t Table, bound *Query) string {
+	if q.within == nil {
+		return t.Name
+	}
+	return fmt.Sprintf("(select value as candidate from json_each(%s)) cross join %s on id = candidate", bound.Arg(*q.within), t.Name)
 }
 
 // mark stands for a list with its filter and order, in few letters.
@@ -218,11 +237,11 @@ func (q *Query) Select(t Table, o Order, p Page) (Statement, error) {
 			bound.Where(fmt.Sprintf("(%s, id) %s (%s, %s)", o.Column, compare, bound.Arg(at.Key), bound.Arg(at.ID)))
 		}
 	}
-	limit := bound.Arg(p.Rows() + 1)
+	from, limit := q.from(t, &bound), bound.Arg(p.Rows()+1)
 	branches := q.branches(o)
 	texts := make([]string, len(branches))
 	for i, b := range branches {
-		texts[i] = fmt.Sprintf("select %s, id, %s from %s%s order by %s limit %s", t.Columns, o.Column, t.Name, clause(append(b, bound.where...)), by, limit)
+		texts[i] = fmt.Sprintf("select %s, id, %s from %s%s order by %s limit %s", t.Columns, o.Column, from, clause(append(b, bound.where...)), by, limit)
 	}
 	s.Text, s.Args = texts[0], bound.Args
 	if len(texts) > 1 {
@@ -244,7 +263,7 @@ func (q *Query) Count(t Table) Statement {
 		where = append(where, l.column+l.is)
 	}
 	return Statement{
-		Text: fmt.Sprintf("select count(*) from (select 1 from %s%s limit %s)", t.Name, clause(append(where, q.where...)), bound.Arg(MaxTotal)),
+		Text: fmt.Sprintf("select count(*) from (select 1 from %s%s limit %s)", q.from(t, &bound), clause(append(where, q.where...)), bound.Arg(MaxTotal)),
 		Args: bound.Args,
 	}
 }
