@@ -21,7 +21,7 @@ const only = process.env["RMS_ONLY"];
 /** Of whose account it is. */
 const initials = "ML";
 /** Answers that depend on the address, as their longest. */
-const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.me.name)]);
+const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.orderRows), long(fixtures.me.name)]);
 
 let url: string;
 let server: Server;

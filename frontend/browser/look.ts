@@ -134,7 +134,7 @@ export function look({ allowed, kind }: { allowed: string[] | undefined; kind: "
         rest = rest.replace(/\[[^[\]]*\]/g, " "); // sentences may hold sentences
       }
       for (const s of known) rest = rest.split(s).join(" ");
-      rest = rest.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(day|sday|nesday|rsday|urday)?\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\bCES?T\b|\bat\b/g, " ");
+      rest = rest.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(day|sday|nesday|rsday|urday)?\b|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\bCES?T\b|\bGMT\b|\bat\b/g, " ");
       if (/\p{L}{2,}/u.test(rest) && el.closest(".keypad") === null) say(`text without a key "${rest.trim()}"`, el);
     }
   }

@@ -1,4 +1,4 @@
-import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Person, Place, Problem } from "../../central/src/api/types";
+import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem } from "../../central/src/api/types";
 import { now } from "../fixtures";
 
 const sec = 1000;
@@ -10,7 +10,7 @@ export const info: Info = { name: "RMS central", version: "0.1.0", installation:
 
 export const me: Me = {
   user_id: "u1", login: "mara", name: "Mara Lindqvist", role: "fleet_manager", scopes: [], demo: false,
-  may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account"],
+  may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account", "put_job", "order_create", "order_submit", "order_approve", "order_reject", "order_cancel"],
 };
 export const viewer: Me = { ...me, user_id: "u2", login: "tom", name: "Tom Okafor", role: "viewer", may: ["look"] };
 
@@ -130,6 +130,24 @@ export const questions: Exception[] = [
 
 export const noEvents: Events = { events: [], next: 0, head: 0 };
 
+const order = (i: number, status: string, from: number, until: number, asked: readonly (readonly [string, number, number])[], more: Partial<Order> = {}): Order => ({
+  id: `o${i}`, number: `R-00${4700 + i}`, status, site_id: "s1", requester_id: "p1", requester_name: people[i % people.length] ?? "", window: { start: now + from * hour, end: now + until * hour },
+  lines: asked.map(([item_type_id, requested_quantity], l) => ({ id: `l${i}${l}`, item_type_id, requested_quantity })),
+  counts: asked.map(([, requested, gone], l) => ({ line_id: `l${i}${l}`, requested, allocated: gone, packed: 0, out: gone, returned: 0, consumed: 0, lost: 0, cancelled: 0 })),
+  availability: "not_checked", ...row, created_at: now - (i + 3) * 7 * hour, ...more,
+});
+const gala = { destination_id: "c1", project_id: "j1", notes: "Truck at dock 2. Ring the bell: nobody sits there before seven." };
+export const orderRows: Order[] = [
+  order(11, "fulfilled", -20, 5, [["t1", 2, 2], ["t6", 12, 12]], { title: "Autumn gala", ...gala }),
+  order(15, "pending", 19, 67, [["t1", 8, 0], ["t2", 6, 0], ["t5", 1, 0], ["t6", 40, 0]], { title: "Harbour lights, main stage", ...gala, rev: 3 }),
+  order(16, "draft", 44, 90, [["t3", 24, 0]], { title: "Theatre week" }),
+  order(17, "approved", 3, 29, [["t4", 16, 0], ["t8", 10, 0]], { title: "Club night", destination_id: "c2", is_asap: true }),
+  order(18, "approved", 5, 53, [["t2", 4, 0]], { title: "Fashion show", site_id: "s2", requester_id: "p2" }),
+  order(2, "rejected", -60, -12, [["t2", 90, 0]], { title: "Stadium test", reason: "We do not have so many strobes this week." }),
+  order(3, "cancelled", -90, -40, [["t1", 4, 0]], { title: "Open air", reason: "The storm." }),
+  order(4, "closed", -200, -150, [["t3", 12, 0]], { title: "Summer academy" }),
+];
+
 export const problems = {
   wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },
   wait: { type: "about:blank", title: "Too Many Requests", status: 429, reason: "too_many_tries", detail: "too many wrong passwords: the next try is judged in 27 s", hint: "wait, then try again; an admin can set a new password" },
@@ -170,8 +188,15 @@ export const shell = {
   "GET /v1/places/{id}": (url: URL) => places.find((p) => url.pathname.endsWith(`/${p.id}`)) ?? "hang",
   "GET /v1/catalog/item-types": (url: URL) => among(types.filter((t) => t.archived !== true || url.searchParams.get("archived") === "true"), url, (t) => `${t.name} ${t.code} ${t.maker ?? ""}`),
   "GET /v1/catalog/item-types/{id}": (url: URL) => types.find((t) => url.pathname.endsWith(`/${t.id}`)) ?? "hang",
+  "GET /v1/rent-actions": (url: URL) => {
+    const status = url.searchParams.get("status");
+    return among(orderRows.filter((o) => status === null || o.status === status), url, (o) => `${o.number} ${o.title ?? ""} ${o.requester_name ?? ""}`);
+  },
+  "GET /v1/rent-actions/{id}": (url: URL) => orderRows.find((o) => url.pathname.endsWith(`/${o.id}`)) ?? "hang",
+  "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
+  "GET /v1/projects/{id}": { id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row },
   "GET /v1/people": list(peopleRows),
-  "GET /v1/inventory/assets": (url: URL) => among(items, url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
+  "GET /v1/inventory/assets": (url: URL) => among(url.searchParams.get("rent_action_id") === null ? items : url.searchParams.get("rent_action_id") === "o11" ? items.slice(0, 2) : [], url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
   "GET /v1/inventory/assets/{id}": (url: URL) => items.find((a) => url.pathname.endsWith(`/${a.id}`)) ?? "hang",
   "GET /v1/inventory/assets/{id}/history": { items: facts.items.slice(0, 14), next: 4000 },
 } as const;

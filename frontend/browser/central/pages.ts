@@ -1,6 +1,7 @@
 import { exceptions } from "./exceptions";
 import { items, oneItem } from "./items";
 import { kiosks, oneKiosk } from "./kiosks";
+import { oneOrder, orders } from "./orders";
 import { onePlace, places } from "./places";
 import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
@@ -13,6 +14,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   today: [...today, ...palette],
   items,
   item: oneItem,
+  orders,
+  order: oneOrder,
   types,
   type: oneType,
   places,

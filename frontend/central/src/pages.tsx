@@ -5,6 +5,7 @@ import { ItemsPage } from "./item/page";
 import { KiosksPage } from "./kiosk/page";
 import type { RouteName, To } from "./nav/router";
 import type { Sign } from "./parts/icons";
+import { OrdersPage } from "./order/page";
 import { PlacesPage } from "./place/page";
 import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
@@ -14,6 +15,8 @@ export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
   today: TodayPage,
   items: ItemsPage,
   item: ItemsPage,
+  orders: OrdersPage,
+  order: OrdersPage,
   types: TypesPage,
   type: TypesPage,
   places: PlacesPage,
@@ -36,6 +39,7 @@ export interface RailEntry {
 /** The rail, at most 8 entries. */
 export const railEntries: readonly RailEntry[] = [
   { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today"] },
+  { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order"] },
   { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },

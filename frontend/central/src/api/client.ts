@@ -12,7 +12,9 @@ export type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] exte
 type Json<R> = R extends { content: { "application/json": infer Body } } ? Body : undefined;
 type ReplyOf<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 202 | 204)]> : never;
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
-export type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Body } } } ? Body : undefined;
+export type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Body } } } ? Body : MayBodyOf<O>;
+/** A body that may be left out. */
+type MayBodyOf<O> = O extends { requestBody?: { content: { "application/json": infer Body } } } ? (unknown extends Body ? undefined : Body | undefined) : undefined;
 
 /** What fills the address: {id}, and the further parts by their names. */
 interface Address {

@@ -20,5 +20,6 @@ export type AssetInput = S["AssetInput"];
 export type ItemType = S["ItemType"];
 export type ItemTypeInput = S["ItemTypeInput"];
 export type Order = S["Order"];
+export type OrderRow = S["RentAction"];
 export type Person = S["Person"];
 export type PlaceInput = S["PlaceInput"];

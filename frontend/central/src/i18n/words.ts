@@ -21,6 +21,10 @@ export interface Words {
   zone: string;
   /** "+1.2 s" */
   offset(ms: number): string;
+  /** The same words with their times told in another zone. */
+  inZone(zone: string): Words;
+  /** "CET": the short name of the zone at that moment. */
+  zoneName(ms: number): string;
 }
 
 export interface Setting {
@@ -64,6 +68,7 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     return words.t("span.days", { n: Math.floor(ms / day) });
   }
 
+  const named = format({ timeZoneName: "short" });
   const dayOf = (ms: number): string => (Math.abs(ms - now()) < 6 * day ? weekday.format(ms) : date.format(ms));
 
   const words: Words = {
@@ -79,6 +84,8 @@ export function newWords({ sentences, zone, now }: Setting): Words {
     when: (ms) => words.t("time.when", { moment: `${dayOf(ms)} ${clock.format(ms)}`, relative: words.relative(ms) }),
     full: (ms) => full.format(ms),
     zone: zone.replaceAll("_", " "),
+    inZone: (other) => (other === zone ? words : newWords({ sentences, zone: other, now })),
+    zoneName: (ms) => named.formatToParts(ms).find((p) => p.type === "timeZoneName")?.value ?? "",
     offset(ms) {
       const n = (Math.abs(ms) / second).toFixed(Math.abs(ms) < 10 * second ? 1 : 0);
       return words.t("span.offset", { sign: Number(n) === 0 ? "" : ms < 0 ? "−" : "+", n });

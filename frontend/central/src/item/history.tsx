@@ -9,12 +9,17 @@ import { useCentral, useRead, useWords } from "../state/context";
 
 const pageSize = 30;
 
-/** Everything that happened to an item, newest first; older pages come when asked for. */
-export function History({ id }: { id: string }): JSX.Element {
+const histories = {
+  asset: "/v1/inventory/assets/{id}/history",
+  rent_action: "/v1/rent-actions/{id}/history",
+} as const;
+
+/** Everything that happened to an item or an order, newest first; older pages come when asked for. */
+export function History({ id, of = "asset" }: { id: string; of?: keyof typeof histories }): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const page = (before?: number) => central.client.get("/v1/inventory/assets/{id}/history", { limit: pageSize, ...(before === undefined ? {} : { before }) }, { id });
-  const reading = useRead(`history ${id}`, () => page(), [`asset/${id}`, "exception/"]);
+  const page = (before?: number) => central.client.get(histories[of], { limit: pageSize, ...(before === undefined ? {} : { before }) }, { id });
+  const reading = useRead(`history ${id}`, () => page(), [`${of}/${id}`, "exception/"]);
   const [older, setOlder] = useState<{ items: Fact[]; next: number | undefined } | undefined>(undefined);
   const [failure, setFailure] = useState<unknown>(undefined);
   const first = reading.data.value;

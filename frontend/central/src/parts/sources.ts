@@ -39,3 +39,15 @@ export function usePeople(): PickSource {
     name: (id) => rows.find("person", id)?.name ?? "",
   };
 }
+
+export function useSites(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/places", { q, kind: ["site"], limit: few });
+      rows.put("place", items);
+      return items.map((p) => ({ id: p.id, name: p.name, detail: p.code }));
+    },
+    name: (id) => rows.find("place", id)?.name ?? "",
+  };
+}

@@ -1,0 +1,34 @@
+import type { Page } from "playwright-core";
+import * as f from "./fixtures";
+import { longest, press, refuse, standard, standardOne, type CentralState } from "./states";
+
+const reads = "GET /v1/rent-actions";
+const approve = "POST /v1/rent-actions/{id}/approve";
+const many = Array.from({ length: 100 }, (_, i) => ({ ...f.orderRows[i % f.orderRows.length], id: `m${i}` }));
+const first = press(".ways--steps .button--first");
+/** Turning down is the second of the steps of a pending order. */
+const turnDown = async (page: Page): Promise<void> => {
+  await page.locator(".ways--steps .button").nth(1).click();
+  await page.waitForSelector("input[name=reason]");
+};
+
+export const orders: CentralState[] = [
+  ...standard({ reads }),
+  { name: "many", api: { [reads]: { items: many, next: "c", total: 100_000 } } },
+  { name: "pending", at: "/orders?status=pending&site_id=s1", api: {} },
+  { name: "due-back", at: "/orders?ends_from=1795129200000&ends_to=1795215600000&has_out=true&overdue=true", api: {} },
+  { name: "none-found", at: "/orders?q=zeppelin", api: {} },
+];
+
+export const oneOrder: CentralState[] = [
+  ...standardOne({ reads: "GET /v1/rent-actions/{id}", at: "/orders/o15" }),
+  { name: "out", at: "/orders/o11", api: { "GET /v1/inventory/assets": f.list(f.items.slice(0, 2)) } },
+  { name: "elsewhere", at: "/orders/o18", api: { "GET /v1/inventory/assets": f.list([]) } },
+  { name: "rejected", at: "/orders/o2", api: { "GET /v1/inventory/assets": f.list([]) } },
+  { name: "approved", at: "/orders/o15", api: { [approve]: { ...f.orderRows[1], status: "approved", rev: 4 } }, open: async (page) => (await first(page), await page.waitForSelector(".toast")) },
+  { name: "stale", at: "/orders/o15", api: { [approve]: refuse(f.problems.stale) }, open: async (page) => (await first(page), await page.waitForSelector(".toast")), failing: true },
+  { name: "lost", at: "/orders/o15", api: { [approve]: "lost" }, open: async (page) => (await first(page), await page.waitForSelector(".form__wrong")), failing: true },
+  { name: "reject", at: "/orders/o15", api: {}, open: turnDown },
+  { name: "reject-why", at: "/orders/o15", api: {}, open: async (page) => (await turnDown(page), await page.locator(".sure button[type=submit]").click()) },
+  { name: "reject-longest", at: "/orders/o15", api: longest, open: turnDown, pseudo: true },
+];

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import type { OrderRow } from "../api/types";
+import { Chip, Filters, PickChip, Search, Toggle, useNarrowed } from "../list/filters";
+import { Count, Table, type Column } from "../list/table";
+import { Cut, Empty } from "../parts/basics";
+import { Icon } from "../parts/icons";
+import { PageHead, Split } from "../parts/page";
+import { usePeople, useSites } from "../parts/sources";
+import { Status } from "../parts/status";
+import { useCentral, useHere, useList, useRouter, useWords } from "../state/context";
+import { OrderDetail } from "./detail";
+import { SiteMoment } from "./when";
+
+export const statuses = ["draft", "pending", "approved", "fulfilled", "closed", "rejected", "cancelled"] as const;
+const spans = ["starts_from", "starts_to", "ends_from", "ends_to", "overlaps_from", "overlaps_to"] as const;
+const filters = ["status", "site_id", "project_id", "requester_id", "overdue", "has_out", ...spans] as const;
+
+/** All orders: found by search and filters, each with its lines, its steps and what is out. */
+export function OrdersPage(): JSX.Element {
+  const central = useCentral();
+  const words = useWords();
+  const { id, query } = useHere();
+  const asked = Object.fromEntries(["q", "sort", ...filters].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const list = useList<OrderRow>(`orders ${JSON.stringify(asked)}`, {
+    kind: "rent_action",
+    page: (after, limit) => central.client.get("/v1/rent-actions", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
+  });
+  const detail = id === "" ? undefined : <OrderDetail key={id} id={id} close={{ route: "orders", query }} />;
+  return (
+    <Split detail={detail}>
+      <PageHead title={words.t("orders.title")} note={<Count list={list} />}>
+        <Filters>
+          <Search hint={words.t("orders.find_hint")} />
+          <Chip name="status" label={words.t("orders.status")} options={statuses.map((s) => ({ value: s, label: words.t(`status.${s}`) }))} />
+          <PickChip name="site_id" label={words.t("orders.site")} source={useSites()} />
+          <PickChip name="requester_id" label={words.t("orders.requester")} source={usePeople()} />
+          <Toggle name="overdue" label={words.t("orders.overdue")} />
+          <Toggle name="has_out" label={words.t("orders.has_out")} />
+          <SpanChip from="starts_from" to="starts_to" />
+          <SpanChip from="ends_from" to="ends_to" />
+        </Filters>
+      </PageHead>
+      <Table list={list} label={words.t("orders.title")} columns={columns} open={id} to={(o) => ({ route: "order", id: o.id, query })} empty={<None />} />
+    </Split>
+  );
+}
+
+/** A span of days that a number of the day led here with; it can be taken away. */
+function SpanChip({ from, to }: { from: "starts_from" | "ends_from"; to: "starts_to" | "ends_to" }): JSX.Element | null {
+  const words = useWords();
+  const router = useRouter();
+  const { query } = useHere();
+  const [low, high] = [Number(query[from] ?? ""), Number(query[to] ?? "")];
+  if (!(low > 0) && !(high > 0)) return null;
+  const say = (ms: number): string => (ms > 0 ? words.moment(ms) : "…");
+  const label = words.t(from === "starts_from" ? "orders.starts_span" : "orders.ends_span", { from: say(low), to: say(high) });
+  return (
+    <span class="chip chip--on">
+      <button type="button" class="chip__button" onClick={() => router.alter({ [from]: "", [to]: "" })}><Cut text={label} /><Icon name="close" /></button>
+    </span>
+  );
+}
+
+function None(): JSX.Element {
+  const words = useWords();
+  const { narrowed, clear } = useNarrowed(filters);
+  if (!narrowed) return <Empty title={words.t("orders.empty")} text={words.t("orders.empty_text")} />;
+  return (
+    <Empty title={words.t("list.none_found")} text={words.t("list.none_found_text")}>
+      <button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button>
+    </Empty>
+  );
+}
+
+const columns: readonly Column<OrderRow>[] = [
+  { id: "number", title: "orders.number", width: "104px", cell: (o) => <Cut class="mono strong" text={o.number} /> },
+  { id: "name", title: "orders.name", cell: (o) => <Cut text={[o.title, o.requester_name].filter((x) => x !== undefined && x !== "").join(" · ")} /> },
+  { id: "status", title: "orders.status", width: "128px", cell: (o) => <Status status={o.status} /> },
+  { id: "site", title: "orders.site", width: "14%", rank: 4, cell: (o) => <Site order={o} /> },
+  { id: "pieces", title: "orders.pieces", width: "72px", right: true, rank: 3, cell: (o) => <Pieces order={o} /> },
+  { id: "starts", title: "orders.starts", sort: "window.start", width: "136px", right: true, rank: 2, cell: (o) => <SiteMoment at={o.window.start} site={o.site_id} /> },
+  { id: "ends", title: "orders.ends", sort: "window.end", width: "136px", right: true, rank: 2, cell: (o) => <SiteMoment at={o.window.end} site={o.site_id} /> },
+];
+
+function Site({ order }: { order: OrderRow }): JSX.Element {
+  const central = useCentral();
+  return <Cut text={central.rows.find("place", order.site_id)?.name ?? ""} />;
+}
+
+function Pieces({ order }: { order: OrderRow }): JSX.Element {
+  return <>{useWords().count(order.lines.reduce((n, l) => n + l.requested_quantity, 0))}</>;
+}
