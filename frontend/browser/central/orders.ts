@@ -12,11 +12,21 @@ const turnDown = async (page: Page): Promise<void> => {
   await page.waitForSelector("input[name=reason]");
 };
 
+const pickType = async (page: Page): Promise<void> => {
+  await page.locator(".asked .pick input").click();
+  await page.locator(".pick__choice").first().click();
+  await page.waitForSelector(".asked__line");
+};
+
 export const orders: CentralState[] = [
   ...standard({ reads }),
   { name: "many", api: { [reads]: { items: many, next: "c", total: 100_000 } } },
   { name: "pending", at: "/orders?status=pending&site_id=s1", api: {} },
   { name: "due-back", at: "/orders?ends_from=1795129200000&ends_to=1795215600000&has_out=true&overdue=true", api: {} },
+  { name: "new", at: "/orders?do=new", api: {} },
+  { name: "new-wrong", at: "/orders?do=new", api: {}, open: (page) => page.locator("button[type=submit]").click() },
+  { name: "new-lines", at: "/orders?do=new", api: {}, open: pickType },
+  { name: "new-longest", at: "/orders?do=new", api: longest, open: pickType, pseudo: true },
   { name: "none-found", at: "/orders?q=zeppelin", api: {} },
 ];
 

@@ -60,7 +60,7 @@ export function newForm<V extends Values, R>(spec: FormSpec<V, R>): Form<V> {
 
   async function send(): Promise<void> {
     const now = values.value;
-    const missing = Object.entries(spec.needs ?? {}).filter(([field]) => now[field] === "" || now[field] === undefined);
+    const missing = Object.entries(spec.needs ?? {}).filter(([field]) => now[field] === "" || now[field] === undefined || (Array.isArray(now[field]) && now[field].length === 0));
     wrong.value = Object.fromEntries(missing) as Record<string, string>;
     if (missing.length > 0) return;
     const key = tried !== undefined && tried.rev === rev && same(tried.values, now) ? tried.key : spec.newKey();

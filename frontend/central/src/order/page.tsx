@@ -2,12 +2,14 @@ import type { JSX } from "preact";
 import type { OrderRow } from "../api/types";
 import { Chip, Filters, PickChip, Search, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
+import { Link } from "../nav/link";
 import { Cut, Empty } from "../parts/basics";
 import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
 import { usePeople, useSites } from "../parts/sources";
 import { Status } from "../parts/status";
 import { useCentral, useHere, useList, useRouter, useWords } from "../state/context";
+import { NewOrder } from "./create";
 import { OrderDetail } from "./detail";
 import { SiteMoment } from "./when";
 
@@ -25,10 +27,14 @@ export function OrdersPage(): JSX.Element {
     kind: "rent_action",
     page: (after, limit) => central.client.get("/v1/rent-actions", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
   });
-  const detail = id === "" ? undefined : <OrderDetail key={id} id={id} close={{ route: "orders", query }} />;
+  const may = central.may("order_create");
+  const { do: doing, ...rest } = query;
+  const close = { route: "orders", query: rest } as const;
+  const detail = doing === "new" && may ? <NewOrder close={close} /> : id === "" ? undefined : <OrderDetail key={id} id={id} close={close} />;
+  const add = may ? <Link to={{ route: "orders", query: { ...rest, do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("orders.new")}</Link> : undefined;
   return (
     <Split detail={detail}>
-      <PageHead title={words.t("orders.title")} note={<Count list={list} />}>
+      <PageHead title={words.t("orders.title")} note={<Count list={list} />} action={add}>
         <Filters>
           <Search hint={words.t("orders.find_hint")} />
           <Chip name="status" label={words.t("orders.status")} options={statuses.map((s) => ({ value: s, label: words.t(`status.${s}`) }))} />
@@ -40,7 +46,7 @@ export function OrdersPage(): JSX.Element {
           <SpanChip from="ends_from" to="ends_to" />
         </Filters>
       </PageHead>
-      <Table list={list} label={words.t("orders.title")} columns={columns} open={id} to={(o) => ({ route: "order", id: o.id, query })} empty={<None />} />
+      <Table list={list} label={words.t("orders.title")} columns={columns} open={id} to={(o) => ({ route: "order", id: o.id, query: rest })} empty={<None add={add} />} />
     </Split>
   );
 }
@@ -61,10 +67,10 @@ function SpanChip({ from, to }: { from: "starts_from" | "ends_from"; to: "starts
   );
 }
 
-function None(): JSX.Element {
+function None({ add }: { add: JSX.Element | undefined }): JSX.Element {
   const words = useWords();
   const { narrowed, clear } = useNarrowed(filters);
-  if (!narrowed) return <Empty title={words.t("orders.empty")} text={words.t("orders.empty_text")} />;
+  if (!narrowed) return <Empty title={words.t("orders.empty")} text={words.t("orders.empty_text")}>{add}</Empty>;
   return (
     <Empty title={words.t("list.none_found")} text={words.t("list.none_found_text")}>
       <button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button>
