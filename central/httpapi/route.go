@@ -87,6 +87,7 @@ func (a *API) aboutPeople() []door.Route {
 
 		{Method: get, Path: "/v1/people", ID: "list-people", Summary: "List people", Act: rental.ActLook, Register: door.Serve(d, people.ListPeople)},
 		{Method: post, Path: "/v1/people", ID: "create-person", Summary: "Create a person", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreatePerson)},
+		{Method: post, Path: "/v1/people/bulk", ID: "bulk-people", Summary: "Make, change and remove many people at once", Act: rental.ActPutPeople, Register: door.Serve(d, people.BulkPeople())},
 		{Method: get, Path: "/v1/people/{id}", ID: "get-person", Summary: "Read a person", Act: rental.ActLook, Register: door.Serve(d, people.GetPerson)},
 		{Method: put, Path: "/v1/people/{id}", ID: "put-person", Summary: "Change a person", Act: rental.ActPutPeople, Register: door.Serve(d, people.PutPerson)},
 		{Method: remove, Path: "/v1/people/{id}", ID: "delete-person", Summary: "Remove a person that was made by mistake", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Person](d))},
@@ -111,12 +112,14 @@ func (a *API) aboutThings() []door.Route {
 	return []door.Route{
 		{Method: get, Path: "/v1/catalog/item-types", ID: "list-item-types", Summary: "List item types", Act: rental.ActLook, Register: door.Serve(d, types.ListItemTypes)},
 		{Method: post, Path: "/v1/catalog/item-types", ID: "create-item-type", Summary: "Create an item type", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, types.CreateItemType)},
+		{Method: post, Path: "/v1/catalog/item-types/bulk", ID: "bulk-item-types", Summary: "Make, change and remove many item types at once", Act: rental.ActPutCatalog, Register: door.Serve(d, types.BulkItemTypes())},
 		{Method: get, Path: "/v1/catalog/item-types/{id}", ID: "get-item-type", Summary: "Read an item type", Act: rental.ActLook, Register: door.Serve(d, types.GetItemType)},
 		{Method: put, Path: "/v1/catalog/item-types/{id}", ID: "put-item-type", Summary: "Change an item type", Act: rental.ActPutCatalog, Register: door.Serve(d, types.PutItemType)},
 		{Method: remove, Path: "/v1/catalog/item-types/{id}", ID: "delete-item-type", Summary: "Remove an item type that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.ItemType](d))},
 
 		{Method: get, Path: "/v1/inventory/assets", ID: "list-assets", Summary: "List items", Act: rental.ActLook, Register: door.Serve(d, assets.ListAssets)},
 		{Method: post, Path: "/v1/inventory/assets", ID: "create-asset", Summary: "Create an item", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, assets.CreateAsset)},
+		{Method: post, Path: "/v1/inventory/assets/bulk", ID: "bulk-assets", Summary: "Make, change and remove many items at once", Act: rental.ActPutCatalog, Register: door.Serve(d, assets.BulkAssets())},
 		{Method: get, Path: "/v1/inventory/assets/{id}", ID: "get-asset", Summary: "Read an item", Act: rental.ActLook, Register: door.Serve(d, assets.GetAsset)},
 		{Method: put, Path: "/v1/inventory/assets/{id}", ID: "put-asset", Summary: "Change an item", Act: rental.ActPutCatalog, Register: door.Serve(d, assets.PutAsset)},
 		{Method: remove, Path: "/v1/inventory/assets/{id}", ID: "delete-asset", Summary: "Remove an item that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Asset](d))},
@@ -126,6 +129,7 @@ func (a *API) aboutThings() []door.Route {
 
 		{Method: get, Path: "/v1/places", ID: "list-places", Summary: "List places", Act: rental.ActLook, Register: door.Serve(d, places.ListPlaces)},
 		{Method: post, Path: "/v1/places", ID: "create-place", Summary: "Create a place", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, places.CreatePlace)},
+		{Method: post, Path: "/v1/places/bulk", ID: "bulk-places", Summary: "Make, change and remove many places at once", Act: rental.ActPutCatalog, Register: door.Serve(d, places.BulkPlaces())},
 		{Method: get, Path: "/v1/places/{id}", ID: "get-place", Summary: "Read a place", Act: rental.ActLook, Register: door.Serve(d, places.GetPlace)},
 		{Method: put, Path: "/v1/places/{id}", ID: "put-place", Summary: "Change a place", Act: rental.ActPutCatalog, Register: door.Serve(d, places.PutPlace)},
 		{Method: remove, Path: "/v1/places/{id}", ID: "delete-place", Summary: "Remove a place that was made by mistake", Act: rental.ActPutCatalog, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Place](d))},

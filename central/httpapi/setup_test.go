@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -104,9 +103,13 @@ func setup(t testing.TB, change ...func(*httpapi.Config)) *bench {
 	}
 	log, time := &buffer{}, &clock{t: time.Now()}
 	people := auth.NewPeople(db, passwords, time.now, nil)
+	logger, err := obs.NewLogger(log, obs.LogOptions{Format: "text", Level: "debug"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	config := httpapi.Config{
 		Ledger: l, Store: db, People: people, Passwords: passwords, Version: "test",
-		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Logger: logger,
 	}
 	for _, c := range change {
 		c(&config)

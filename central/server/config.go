@@ -15,14 +15,17 @@ import (
 // Config is how central runs: defaults, then a file, then the environment
 // (RMS_LISTEN and so on), then flags.
 type Config struct {
-	Listen    string        `help:"Address to listen on." default:"127.0.0.1:7400" placeholder:"HOST:PORT"`
-	Data      string        `help:"Directory of the database." default:"./data" type:"path" placeholder:"DIR"`
-	TLSCert   string        `name:"tls-cert" help:"Certificate file (PEM); needed to listen beyond this machine." type:"path" placeholder:"FILE"`
-	TLSKey    string        `name:"tls-key" help:"Key file (PEM) of the certificate." type:"path" placeholder:"FILE"`
-	LogFormat string        `help:"text or json." default:"text" enum:"text,json"`
-	LogLevel  string        `help:"debug, info, warn or error." default:"info"`
-	Pushes    int           `help:"Pushes of kiosks in the house at once." default:"16"`
-	Drain     time.Duration `help:"How long running requests may take after a stop." default:"10s"`
+	Listen    string `help:"Address to listen on." default:"127.0.0.1:7400" placeholder:"HOST:PORT"`
+	Data      string `help:"Directory of the database." default:"./data" type:"path" placeholder:"DIR"`
+	TLSCert   string `name:"tls-cert" help:"Certificate file (PEM); needed to listen beyond this machine." type:"path" placeholder:"FILE"`
+	TLSKey    string `name:"tls-key" help:"Key file (PEM) of the certificate." type:"path" placeholder:"FILE"`
+	LogFormat string `help:"text or json." default:"text" enum:"text,json"`
+	LogLevel  string `help:"debug, info, warn or error." default:"info"`
+	Pushes    int    `help:"Pushes of kiosks in the house at once." default:"16"`
+	// RequestRate is far above what pages and honest programs send, and far below what
+	// would keep a dock waiting.
+	RequestRate int           `help:"Requests a second of one token or session; 0: no limit." default:"200"`
+	Drain       time.Duration `help:"How long running requests may take after a stop." default:"10s"`
 }
 
 // Check answers all that is wrong with the configuration, each with what to do.

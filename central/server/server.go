@@ -176,7 +176,7 @@ func (s *Server) openRooms(ctx context.Context, version string) error {
 		Ledger: s.ledger, Kiosks: s.kiosks, Logger: s.log, Metrics: s.registry, SPKI: spki, Pushes: s.config.Pushes,
 	}), httpapi.New(httpapi.Config{
 		Ledger: s.ledger, Store: s.db, People: people, Passwords: passwords,
-		Logger: s.log, Metrics: s.registry, Version: version, Intake: s.intake, Secure: s.tls != nil,
+		Logger: s.log, Metrics: s.registry, Version: version, Intake: s.intake, Secure: s.tls != nil, Rate: s.config.RequestRate,
 	}))
 	return err
 }

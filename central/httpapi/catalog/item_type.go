@@ -86,3 +86,11 @@ type changedItemType struct {
 func (h *Handlers) PutItemType(ctx context.Context, in *changedItemType) (*door.RowReply[rental.ItemType], error) {
 	return door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, in.Body.over)
 }
+
+// BulkItemTypes makes, changes and removes many item types at once.
+func (h *Handlers) BulkItemTypes() func(context.Context, *door.BulkInput[ItemTypeInput]) (*door.BulkReply, error) {
+	made := func(in ItemTypeInput, id string) rental.ItemType {
+		return in.over(rental.ItemType{ID: rental.ItemTypeID(id)})
+	}
+	return door.Bulk(h.d, made, ItemTypeInput.over)
+}

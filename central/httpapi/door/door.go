@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
 
 	"rms/central/auth"
 	"rms/central/exchange/intake"
@@ -49,6 +50,9 @@ type Config struct {
 	Metrics   prometheus.Registerer
 	Version   string
 	Now       func() time.Time
+	// Rate is how many requests a second one token or session may send, five seconds'
+	// worth at once; 0: as many as it likes.
+	Rate int
 	// Secure marks cookies for TLS only; false on plain loopback.
 	Secure bool
 	// Intake takes lists in; nil makes one, which nobody lets run.
@@ -63,6 +67,7 @@ type Door struct {
 	Streams  *Streams
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	limits   *limits
 }
 
 // New makes a door.
@@ -77,7 +82,7 @@ func New(c Config) *Door {
 		c.Intake = intake.New(intake.Config{Store: c.Store, Ledger: c.Ledger, Scannable: ScannableCode, Now: c.Now, Logger: c.Logger})
 	}
 	d := &Door{
-		Config: c, Streams: newStreams(c.Stream, c.Metrics),
+		Config: c, limits: &limits{rate: c.Rate, callers: map[string]*rate.Limiter{}}, Streams: newStreams(c.Stream, c.Metrics),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rms_http_requests_total", Help: "Requests of people and programs, by route and status.",
 		}, []string{"route", "status"}),

@@ -18,6 +18,10 @@ type identityKey struct{}
 func (d *Door) authenticate(act rental.Action) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		id, err := d.identify(ctx)
+		if many := d.count(ctx, id, err); many != nil {
+			d.refuse(ctx, many)
+			return
+		}
 		if err == nil && act != "" {
 			// Whether an order is one's own is the rules' to look at: here the
 			// door is only shut to who may never do this.
@@ -29,6 +33,17 @@ func (d *Door) authenticate(act rental.Action) func(huma.Context, func(huma.Cont
 		}
 		next(huma.WithValue(ctx, identityKey{}, id))
 	}
+}
+
+// count counts the request of whoever sent it.
+func (d *Door) count(ctx huma.Context, id auth.Identity, stranger error) error {
+	switch {
+	case stranger != nil:
+		return d.limited(ctx, "address "+address(ctx), strangers)
+	case id.Session != "":
+		return d.limited(ctx, "session "+id.Session, 1)
+	}
+	return d.limited(ctx, "actor "+id.Actor.String(), 1)
 }
 
 func (d *Door) identify(ctx huma.Context) (auth.Identity, error) {

@@ -36,8 +36,9 @@ func (d *Door) operation(r Route) huma.Operation {
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError},
 		Middlewares: huma.Middlewares{d.observe, d.refuseEncoded},
 	}
+	op.Errors = append(op.Errors, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	if r.Public {
-		op.Middlewares = append(op.Middlewares, d.refuseForeign, d.takeBody)
+		op.Middlewares = append(op.Middlewares, d.admitStranger, d.refuseForeign, d.takeBody)
 		return op
 	}
 	op.Security = []map[string][]string{{"token": {}}, {"session": {}}}

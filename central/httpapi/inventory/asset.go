@@ -82,12 +82,22 @@ type newAsset struct {
 
 func (h *Handlers) CreateAsset(ctx context.Context, in *newAsset) (*door.RowReply[rental.Asset], error) {
 	return door.Create(ctx, h.d, in.Key, "/v1/inventory/assets", func(id string) rental.Asset {
-		r := in.Body.over(rental.Asset{ID: rental.AssetID(id), Status: rental.Available, PlaceID: in.Body.PlaceID})
-		if r.PlaceID == "" {
-			r.PlaceID = r.HomePlaceID
-		}
-		return r
+		return in.Body.made(id)
 	})
+}
+
+// made is a new item.
+func (in AssetInput) made(id string) rental.Asset {
+	r := in.over(rental.Asset{ID: rental.AssetID(id), Status: rental.Available, PlaceID: in.PlaceID})
+	if r.PlaceID == "" {
+		r.PlaceID = r.HomePlaceID
+	}
+	return r
+}
+
+// BulkAssets makes, changes and removes many items at once.
+func (h *Handlers) BulkAssets() func(context.Context, *door.BulkInput[AssetInput]) (*door.BulkReply, error) {
+	return door.Bulk(h.d, AssetInput.made, AssetInput.over)
 }
 
 func (h *Handlers) GetAsset(ctx context.Context, in *door.ByID) (*door.RowReply[rental.Asset], error) {

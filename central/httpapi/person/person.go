@@ -177,3 +177,9 @@ func (h *Handlers) PutPIN(ctx context.Context, in *pinInput) (*struct{}, error) 
 		return rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}}, nil
 	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
 }
+
+// BulkPeople makes, changes and removes many people at once.
+func (h *Handlers) BulkPeople() func(context.Context, *door.BulkInput[PersonInput]) (*door.BulkReply, error) {
+	made := func(in PersonInput, id string) rental.Person { return in.over(rental.Person{ID: rental.PersonID(id)}) }
+	return door.Bulk(h.d, made, PersonInput.over)
+}

@@ -82,3 +82,9 @@ type changedPlace struct {
 func (h *Handlers) PutPlace(ctx context.Context, in *changedPlace) (*door.RowReply[rental.Place], error) {
 	return door.Change(ctx, h.d, in.Key, in.Guarded, in.ID, in.Body.over)
 }
+
+// BulkPlaces makes, changes and removes many places at once.
+func (h *Handlers) BulkPlaces() func(context.Context, *door.BulkInput[PlaceInput]) (*door.BulkReply, error) {
+	made := func(in PlaceInput, id string) rental.Place { return in.over(rental.Place{ID: rental.PlaceID(id)}) }
+	return door.Bulk(h.d, made, PlaceInput.over)
+}
