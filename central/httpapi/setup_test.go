@@ -36,6 +36,8 @@ type bench struct {
 	handler http.Handler
 	hash    string
 	log     *buffer
+	// contract judges every answer.
+	contract *contract
 	// people and now are the API's own.
 	people *auth.People
 	db     *store.DB
@@ -122,7 +124,7 @@ func setup(t testing.TB, change ...func(*httpapi.Config)) *bench {
 	}
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
-	return &bench{TB: t, l: l, api: api, handler: r, url: server.URL, hash: hash, log: log, people: people, db: db, clock: time}
+	return &bench{TB: t, l: l, api: api, handler: r, url: server.URL, hash: hash, log: log, people: people, db: db, clock: time, contract: newContract(t, api.Document())}
 }
 
 // client is somebody who is logged in.
@@ -209,6 +211,9 @@ func (c client) do(method, path, body string, headers ...string) *answer {
 		c.Fatal(err)
 	}
 	a := &answer{TB: c.TB, request: method + " " + path, status: resp.StatusCode, header: resp.Header, raw: raw}
+	if err := c.contract.check(method, path, a.status, a.header, raw); err != nil {
+		c.Errorf("not as the document says: %v", err)
+	}
 	if len(raw) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		if err := json.Unmarshal(raw, &a.body); err != nil {
 			c.Fatalf("%s answered no JSON object: %s", a.request, raw)

@@ -26,7 +26,44 @@ type Route struct {
 }
 
 // Mount adds the route to an API, with its guards.
-func (d *Door) Mount(api huma.API, r Route) { r.Register(api, d.operation(r)) }
+func (d *Door) Mount(api huma.API, r Route) {
+	r.Register(api, d.operation(r))
+	item := api.OpenAPI().Paths[r.Path]
+	for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+		if op != nil && op.OperationID == r.ID {
+			declare(op)
+		}
+	}
+}
+
+// headersOf are the headers of refusals, by status.
+var headersOf = map[string]map[string]string{
+	"401": {"WWW-Authenticate": "how to log in"},
+	"412": {"ETag": "of the row as it is now"},
+	"429": {"Retry-After": "seconds"},
+	"503": {"Retry-After": "seconds"},
+	"304": {"ETag": "of what the caller has"},
+}
+
+// declare says in the document which headers come with what.
+func declare(op *huma.Operation) {
+	for status, names := range headersOf {
+		response := op.Responses[status]
+		if response == nil {
+			continue
+		}
+		response.Headers = map[string]*huma.Param{}
+		for name, what := range names {
+			response.Headers[name] = &huma.Param{Description: what, Schema: &huma.Schema{Type: "string"}}
+		}
+	}
+}
+
+// ofChanges are how a change may be refused, by strangers and by friends.
+var ofChanges = []int{
+	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed,
+	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+}
 
 // operation is a route's entry in the document, with its guards.
 func (d *Door) operation(r Route) huma.Operation {
@@ -37,17 +74,17 @@ func (d *Door) operation(r Route) huma.Operation {
 		Middlewares: huma.Middlewares{d.observe, d.refuseEncoded},
 	}
 	op.Errors = append(op.Errors, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+	if r.Method != http.MethodGet {
+		op.Errors = append(op.Errors, ofChanges...)
+	}
 	if r.Public {
 		op.Middlewares = append(op.Middlewares, d.admitStranger, d.refuseForeign, d.takeBody)
 		return op
 	}
 	op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-	if strings.Contains(r.Path, "{") {
+	if r.Method == http.MethodGet { // its path or its filter names what is not there
 		op.Errors = append(op.Errors, http.StatusNotFound)
-	}
-	if r.Method != http.MethodGet {
-		op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge)
 	}
 	if r.Raw > 0 {
 		op.MaxBodyBytes, op.BodyReadTimeout = r.Raw, rawTimeout
