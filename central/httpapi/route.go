@@ -19,6 +19,7 @@ import (
 	"rms/central/httpapi/person"
 	"rms/central/httpapi/place"
 	"rms/central/httpapi/receipt"
+	"rms/central/httpapi/search"
 	"rms/central/httpapi/setup"
 	"rms/central/httpapi/today"
 	"rms/syncproto/rental"
@@ -157,6 +158,7 @@ func (a *API) aboutWork() []door.Route {
 		kiosks     = kiosk.New(d)
 		orders     = order.New(d)
 		days       = today.New(d)
+		finder     = search.New(d)
 	)
 	return []door.Route{
 		{Method: get, Path: "/v1/projects", ID: "list-projects", Summary: "List jobs", Act: rental.ActLook, Register: door.Serve(d, orders.ListProjects)},
@@ -183,6 +185,8 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/events", ID: "list-events", Summary: "What happened, as CloudEvents, in order", Act: rental.ActLook, Register: door.Serve(d, activities.ListEvents)},
 		{Method: get, Path: "/v1/events/stream", ID: "stream-events", Summary: "What happens, as it happens: server-sent events", Act: rental.ActLook, Responses: activity.StreamResponses(), Register: door.Serve(d, activities.StreamEvents)},
 		{Method: get, Path: "/v1/facts", ID: "list-facts", Summary: "The last facts, with kiosk and person", Act: rental.ActLook, Register: door.Serve(d, activities.ListFacts)},
+
+		{Method: get, Path: "/v1/search", ID: "search", Summary: "Find anything by a few words", Act: rental.ActLook, Register: door.Serve(d, finder.Find)},
 
 		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},
 		{Method: get, Path: "/v1/kiosks/enrolment-codes", ID: "list-enrolment-codes", Summary: "List the codes that may still let a kiosk in", Act: rental.ActPutAccount, Register: door.Serve(d, kiosks.ListCodes)},

@@ -24,13 +24,15 @@ import (
 const Most = 50
 
 // Hit is something that was found. Code is what is printed on it or said of it,
-// Title how people call it, Detail what tells it from others.
+// Title how people call it, Detail what tells it from others, State its status in
+// the word that its row has for it, or "archived".
 type Hit struct {
 	Kind   rental.Collection
 	ID     string
 	Code   string
 	Title  string
 	Detail string
+	State  string
 }
 
 // Kinds is all that can be found, in the order in which hits of one rank come.
@@ -197,24 +199,24 @@ func hitOf(ctx context.Context, tx *store.Tx, row rental.Row) (Hit, error) {
 	switch r := row.(type) {
 	case rental.Asset:
 		typ, _, err := store.Get[rental.ItemType](ctx, tx, string(r.ItemTypeID))
-		h.Code, h.Title, h.Detail = r.Tag, typ.Name, join(r.Serial, string(r.Status))
+		h.Code, h.Title, h.Detail, h.State = r.Tag, typ.Name, r.Serial, string(r.Status)
 		return h, err
 	case rental.ItemType:
-		h.Code, h.Title, h.Detail = r.Code, r.Name, join(r.Maker, r.Category, archived(r.Archived))
+		h.Code, h.Title, h.Detail, h.State = r.Code, r.Name, join(r.Maker, r.Category), archived(r.Archived)
 	case rental.RentAction:
-		h.Code, h.Title, h.Detail = string(r.Number), r.Title, join(r.RequesterName, string(r.Status))
+		h.Code, h.Title, h.Detail, h.State = string(r.Number), r.Title, r.RequesterName, string(r.Status)
 	case rental.Project:
-		h.Code, h.Title, h.Detail = string(r.Number), r.Name, join(r.CompanyName, string(r.Status))
+		h.Code, h.Title, h.Detail, h.State = string(r.Number), r.Name, r.CompanyName, string(r.Status)
 	case rental.Person:
-		h.Title, h.Detail = r.Name, join(r.JobTitle, r.Email, archived(r.Archived))
+		h.Title, h.Detail, h.State = r.Name, join(r.JobTitle, r.Email), archived(r.Archived)
 	case rental.Company:
 		h.Title, h.Detail = r.Name, r.Kind
 	case rental.Place:
-		h.Code, h.Title, h.Detail = r.Code, r.Name, join(string(r.Kind), archived(r.Archived))
+		h.Code, h.Title, h.Detail, h.State = r.Code, r.Name, string(r.Kind), archived(r.Archived)
 	case rental.Exception:
-		h.Code, h.Title, h.Detail = string(r.Number), string(r.Kind), string(r.Status)
+		h.Code, h.Title, h.State = string(r.Number), string(r.Kind), string(r.Status)
 	case rental.Kiosk:
-		h.Code, h.Title, h.Detail = r.Name, r.Name, join(r.NumberPrefix, string(r.Status))
+		h.Code, h.Title, h.Detail, h.State = r.Name, r.Name, r.NumberPrefix, string(r.Status)
 	case rental.TagAlias:
 		h.Code, h.Title, h.Detail = r.Code, string(r.Target), r.TargetID
 	}

@@ -107,15 +107,15 @@ func TestHitsSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	db := setup(t)
 	for q, want := range map[string]search.Hit{
-		"LX-0001":        {Kind: rental.Assets, ID: "a1", Code: "LX-0001", Title: "MegaPointe", Detail: "77 R-004711 · available"},
+		"LX-0001":        {Kind: rental.Assets, ID: "a1", Code: "LX-0001", Title: "MegaPointe", Detail: "77 R-004711", State: "available"},
 		"MP":             {Kind: rental.ItemTypes, ID: "t1", Code: "MP", Title: "MegaPointe", Detail: "Robe · Moving light"},
-		"R-004711":       {Kind: rental.RentActions, ID: "o1", Code: "R-004711", Title: "Open air", Detail: "Grace Pointer · approved"},
-		"J-000001":       {Kind: rental.Projects, ID: "j1", Code: "J-000001", Title: "Tour", Detail: "House of Light · planned"},
+		"R-004711":       {Kind: rental.RentActions, ID: "o1", Code: "R-004711", Title: "Open air", Detail: "Grace Pointer", State: "approved"},
+		"J-000001":       {Kind: rental.Projects, ID: "j1", Code: "J-000001", Title: "Tour", Detail: "House of Light", State: "planned"},
 		"Grace Pointer":  {Kind: rental.People, ID: "p1", Title: "Grace Pointer", Detail: "grace@example.com"},
 		"House of Light": {Kind: rental.Companies, ID: "c1", Title: "House of Light", Detail: "customer"},
 		"B-1":            {Kind: rental.Places, ID: "l1", Code: "B-1", Title: "Shelf LX", Detail: "shelf"},
-		"X-000017":       {Kind: rental.Exceptions, ID: "x1", Code: "X-000017", Title: "already_out", Detail: "open"},
-		"Dock Süd":       {Kind: rental.Kiosks, ID: "k1", Code: "Dock Süd", Title: "Dock Süd", Detail: "K1 · active"},
+		"X-000017":       {Kind: rental.Exceptions, ID: "x1", Code: "X-000017", Title: "already_out", State: "open"},
+		"Dock Süd":       {Kind: rental.Kiosks, ID: "k1", Code: "Dock Süd", Title: "Dock Süd", Detail: "K1", State: "active"},
 		"OLD-0001":       {Kind: rental.TagAliases, ID: "s1", Code: "OLD-0001", Title: "asset", Detail: "a1"},
 	} {
 		err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {

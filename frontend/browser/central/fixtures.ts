@@ -171,6 +171,18 @@ function among<T extends { id: string }>(rows: readonly T[], url: URL, text: (ro
   return list(rows.filter((r) => (ids === undefined ? text(r).toLowerCase().includes(words(url)) : ids.includes(r.id))));
 }
 
+/** What bears the words, as central finds it. */
+function found(url: URL): { items: readonly { kind: string; id: string; code: string; title: string; detail: string; state?: string }[] } {
+  const has = (...texts: readonly (string | undefined)[]): boolean => texts.join(" ").toLowerCase().includes(words(url));
+  const typeOf = (a: Asset): ItemType | undefined => types.find((t) => t.id === a.item_type_id);
+  return list([
+    ...types.filter((t) => has(t.code, t.name, t.maker)).map((t) => ({ kind: "item_types", id: t.id, code: t.code, title: t.name, detail: t.maker ?? "", ...(t.archived === true ? { state: "archived" } : {}) })),
+    ...items.filter((a) => has(a.tag, typeOf(a)?.name)).slice(0, 6).map((a) => ({ kind: "assets", id: a.id, code: a.tag, title: typeOf(a)?.name ?? "", detail: a.serial ?? "", state: a.status })),
+    ...orderRows.filter((o) => has(o.number, o.title)).map((o) => ({ kind: "rent_actions", id: o.id, code: o.number, title: o.title ?? "", detail: o.requester_name ?? "", state: o.status })),
+    ...places.filter((p) => has(p.code, p.name)).map((p) => ({ kind: "places", id: p.id, code: p.code, title: p.name, detail: p.kind })),
+  ]);
+}
+
 /** What every page asks, answered. */
 export const shell = {
   "GET /v1/info": info,
@@ -196,6 +208,7 @@ export const shell = {
   "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
   "GET /v1/projects/{id}": { id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row },
   "GET /v1/people": list(peopleRows),
+  "GET /v1/search": found,
   "GET /v1/inventory/assets": (url: URL) => among(url.searchParams.get("rent_action_id") === null ? items : url.searchParams.get("rent_action_id") === "o11" ? items.slice(0, 2) : [], url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
   "GET /v1/inventory/assets/{id}": (url: URL) => items.find((a) => url.pathname.endsWith(`/${a.id}`)) ?? "hang",
   "GET /v1/inventory/assets/{id}/history": { items: facts.items.slice(0, 14), next: 4000 },

@@ -1183,6 +1183,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find anything by a few words */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -2024,6 +2041,9 @@ export interface components {
         FieldsReplyBody: {
             kinds: components["schemas"]["ImportKind"][];
         };
+        FoundReplyBody: {
+            items: components["schemas"]["Hit"][];
+        };
         GivenPasswordBody: {
             password: string;
         };
@@ -2042,6 +2062,19 @@ export interface components {
             pieces_requested: number;
             /** @description approved orders whose window starts today, with something still to leave */
             today: components["schemas"]["Counted"];
+        };
+        Hit: {
+            /** @description what is printed on it, or its number; may be empty */
+            code: string;
+            /** @description what tells it from others */
+            detail: string;
+            id: string;
+            /** @enum {string} */
+            kind: "assets" | "item_types" | "rent_actions" | "projects" | "people" | "companies" | "places" | "exceptions" | "kiosks" | "tag_aliases";
+            /** @description its status, in the word of its list; or archived */
+            state?: string;
+            /** @description how people call it */
+            title: string;
         };
         Import: {
             columns: components["schemas"]["ImportColumn"][];
@@ -15322,6 +15355,110 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description each word must occur; what bears it as its code comes first, then what begins with it */
+                q: string;
+                /** @description comma-separated; absent: all */
+                kinds?: ("assets" | "item_types" | "rent_actions" | "projects" | "people" | "companies" | "places" | "exceptions" | "kiosks" | "tag_aliases")[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description how to log in */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

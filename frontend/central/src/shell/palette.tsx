@@ -33,7 +33,7 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
     }
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      search(central, q, stop.signal).then(
+      search(central, words, q, stop.signal).then(
         (hits) => {
           setFound({ q, hits });
           setAt(0);

@@ -1,8 +1,12 @@
+import type { components } from "../api/schema";
 import type { To } from "../nav/router";
+import type { Words } from "../i18n/words";
 import type { Central } from "../state/central";
 
+type Found = components["schemas"]["Hit"];
+
 export interface Hit {
-  kind: "item" | "type" | "place" | "page";
+  kind: "item" | "type" | "order" | "place" | "page";
   id: string;
   code: string;
   title: string;
@@ -10,20 +14,24 @@ export interface Hit {
   to: To;
 }
 
-const few = 6;
+const few = 20;
+const kinds = ["assets", "item_types", "rent_actions", "places"] as const;
 
-/** What fits in each list, the lists one after another. */
-export async function search({ client, rows }: Central, q: string, signal: AbortSignal): Promise<Hit[]> {
-  const [items, types, places] = await Promise.all([
-    client.get("/v1/inventory/assets", { q, limit: few }, { signal }),
-    client.get("/v1/catalog/item-types", { q, limit: few }, { signal }),
-    client.get("/v1/places", { q, limit: few }, { signal }),
-  ]);
-  rows.put("item_type", types.items);
-  rows.put("place", places.items);
-  return [
-    ...items.items.map((a): Hit => ({ kind: "item", id: a.id, code: a.tag, title: rows.find("item_type", a.item_type_id)?.name ?? "", detail: rows.find("place", a.place_id)?.name ?? "", to: { route: "item", id: a.id } })),
-    ...types.items.map((t): Hit => ({ kind: "type", id: t.id, code: t.code, title: t.name, detail: t.maker ?? "", to: { route: "type", id: t.id } })),
-    ...places.items.map((p): Hit => ({ kind: "place", id: p.id, code: p.code, title: p.name, detail: p.address ?? "", to: { route: "place", id: p.id } })),
-  ];
+/** What each kind is called here, and the page that shows one of it. */
+const shown: Partial<Record<Found["kind"], Exclude<Hit["kind"], "page">>> = { assets: "item", item_types: "type", rent_actions: "order", places: "place" };
+
+/** What fits, the closest first, of all that has a page. */
+export async function search({ client }: Central, words: Words, q: string, signal: AbortSignal): Promise<Hit[]> {
+  const found = await client.get("/v1/search", { q, kinds: [...kinds], limit: few }, { signal });
+  return found.items.flatMap((f) => {
+    const kind = shown[f.kind];
+    return kind === undefined ? [] : [{ kind, id: f.id, code: f.code, title: f.title, detail: detailOf(f, kind, words), to: { route: kind, id: f.id } }];
+  });
+}
+
+function detailOf(f: Found, kind: string, words: Words): string {
+  const parts = [kind === "place" ? words.maybe("place", f.detail) : f.detail];
+  if (f.state === "archived") parts.push(words.t("archive.sign"));
+  else if (f.state !== undefined) parts.push(words.maybe("status", f.state));
+  return parts.filter((p) => p !== "").join(" · ");
 }
