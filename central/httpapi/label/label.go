@@ -15,6 +15,7 @@ import (
 	"rms/central/httpapi/receipt"
 	"rms/central/sheet"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	"rms/syncproto/tag"
@@ -99,7 +100,17 @@ func (h *Handlers) Print(ctx context.Context, in *printInput) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file(in.Body.Print, "labels", list)
+	out, err := file(in.Body.Print, "labels", list)
+	if err != nil {
+		return nil, err
+	}
+	err = h.d.Store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return service.NoteLabels(ctx, tx, rental.Millis(h.d.Now().UnixMilli()))
+	})
+	if err != nil { // the labels are there, and only a list of first steps is not
+		h.d.Logger.WarnContext(ctx, "labels were made, and it could not be noted", "error", err)
+	}
+	return out, nil
 }
 
 func file(p Print, name string, list []sheet.Label) (*File, error) {
