@@ -29,16 +29,19 @@ const (
 	orders       = 40 // of the day, wished for
 )
 
-// seat is a dock's name and site, where things come back to, an approved order,
-// the shelf that things are put on, and who works there.
+// seat is a dock's name and site, where things come back to, which of the site's
+// approved orders goes out there, the shelf that things are put on, and who works
+// there. The demo company's numbers follow the clock, so an order goes by its rank.
 type seat struct {
-	name, site, returns, order, shelf, person string
+	name, site, returns string
+	order               int
+	shelf, person       string
 }
 
 var seats = [docks]seat{
-	{"Dock 1", "BLN", "BLN-RET", "R-000009", "BLN-A-01", "Aylin Demir"},
-	{"Dock 2", "BLN", "BLN-RET", "R-000011", "BLN-B-02", "Tomasz Wrona"},
-	{"Dock 3", "LON", "LON-RET", "R-000010", "LON-A-01", "Owen Hughes"},
+	{"Dock 1", "BLN", "BLN-RET", 0, "BLN-A-01", "Aylin Demir"},
+	{"Dock 2", "BLN", "BLN-RET", 1, "BLN-B-02", "Tomasz Wrona"},
+	{"Dock 3", "LON", "LON-RET", 0, "LON-A-01", "Owen Hughes"},
 }
 
 // abroad is a dock of the other site.
@@ -93,7 +96,7 @@ func planDay(t *testing.T, book *loan.Book) day {
 	people := badges(t)
 	for _, s := range seats {
 		d, ok := book.Docks[s.name]
-		if !ok || book.Order(s.order) == "" || book.Places[s.shelf] == "" || people[s.person].Code == "" {
+		if !ok || len(book.Approved(d.Site)) <= s.order || book.Places[s.shelf] == "" || people[s.person].Code == "" {
 			t.Fatalf("the demo company lacks what %s needs: %+v", s.name, d)
 		}
 		d.Person = string(people[s.person].PersonID)
@@ -146,11 +149,11 @@ func (p *planner) dock(i int, badge string) {
 	for n := range strange {
 		do(loan.Unknown, fmt.Sprintf("QQ-%d-%03d", i, n), loan.Gesture{})
 	}
-	order := p.book.Order(seats[i].order)
-	do(loan.Look, seats[i].order, loan.Gesture{})
+	order := p.book.Approved(site)[seats[i].order]
+	do(loan.Look, order[1], loan.Gesture{})
 	own := p.take(p.free, site, outs-len(p.contest[i]))
 	for n, name := range slices.Concat(own, p.contest[i]) {
-		thing(loan.Out, name, loan.Gesture{Order: order})
+		thing(loan.Out, name, loan.Gesture{Order: order[0]})
 		if n < undone {
 			do(loan.Undo, string(tag.CommandUndo), loan.Gesture{})
 		}

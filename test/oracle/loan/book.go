@@ -1,6 +1,7 @@
 package loan
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
@@ -27,6 +29,7 @@ type Book struct {
 	ids     map[string]string // of things by tag
 	tags    map[string]string // of things by id
 	numbers map[string]string // of orders by id
+	at      map[string]string // sites by order
 	places  map[string]string // sites by place
 	inspect map[string]bool   // by type
 }
@@ -45,7 +48,7 @@ func Read(ctx context.Context, path string) (b *Book, err error) {
 	b = &Book{
 		State: State{Things: map[string]Thing{}, Orders: map[string]Order{}, Verdicts: map[string]map[string]int{}},
 		Types: map[string]string{}, Homes: map[string]string{}, Places: map[string]string{}, Docks: map[string]Dock{}, world: custody.New(),
-		ids: map[string]string{}, tags: map[string]string{}, numbers: map[string]string{}, places: map[string]string{}, inspect: map[string]bool{},
+		ids: map[string]string{}, tags: map[string]string{}, numbers: map[string]string{}, at: map[string]string{}, places: map[string]string{}, inspect: map[string]bool{},
 	}
 	lines := map[string]map[string]int{} // of each order: index by line id
 	return b, errors.Join(
@@ -154,6 +157,7 @@ type orderRow struct {
 	Status      string `json:"status"`
 	Note        string `json:"notes"`
 	Destination string `json:"destination_id"`
+	Site        string `json:"site_id"`
 	Lines       []struct {
 		ID     string `json:"id"`
 		Type   string `json:"item_type_id"`
@@ -180,7 +184,7 @@ func (b *Book) order(r orderRow, lines map[string]map[string]int) error {
 		model.Lines = append(model.Lines, custody.Line{Type: l.Type, Wanted: l.Wanted})
 		lines[r.ID][l.ID] = i
 	}
-	b.State.Orders[name], b.world.Orders[r.ID], b.numbers[r.ID] = o, model, name
+	b.State.Orders[name], b.world.Orders[r.ID], b.numbers[r.ID], b.at[r.ID] = o, model, name, r.Site
 	return nil
 }
 
@@ -241,12 +245,14 @@ func (b *Book) agrees() error {
 	return nil
 }
 
-// Order is the id of an order by its number, "" where there is none.
-func (b *Book) Order(number string) (id string) {
-	for id, name := range b.numbers {
-		if name == number {
-			return id
+// Approved lists the orders of a site that wait for their goods, as id and number,
+// in the order of their numbers.
+func (b *Book) Approved(site string) (orders [][2]string) {
+	for id, number := range b.numbers {
+		if b.at[id] == site && b.State.Orders[number].Status == "approved" {
+			orders = append(orders, [2]string{id, number})
 		}
 	}
-	return ""
+	slices.SortFunc(orders, func(x, y [2]string) int { return cmp.Compare(x[1], y[1]) })
+	return orders
 }
