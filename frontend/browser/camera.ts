@@ -40,6 +40,9 @@ export function listen(page: Page, url: string, failing: boolean): string[] {
   return noise;
 }
 
+/** Whether a picture is wanted of what is in order too: they are dear, and a run of everything is not looked at. */
+export const wantsAll = kept || process.env["RMS_ONLY"] !== undefined;
+
 /** The large ones show the same at another size. */
 const quality = { small: 42, large: 30 };
 
@@ -55,13 +58,17 @@ export async function shoot(page: Page, path: string): Promise<void> {
   await devtools.detach();
 }
 
+/** Which rules are asked: all, or only what differs when nothing but the light does. */
+export type Rules = "all" | "contrast";
+
 /** What keeps somebody out, by axe. Not asked while pictures are made for the repository: the tests do. */
-export async function barriers(page: Page): Promise<string[]> {
+export async function barriers(page: Page, rules: Rules = "all"): Promise<string[]> {
   if (kept) return [];
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const runOnly = rules === "all" ? { type: "tag", values: tags } : { type: "rule", values: ["color-contrast"] };
   const found = await page.evaluate(
-    (values) => (window as unknown as { axe: { run(o: object): Promise<AxeResult> } }).axe.run({ runOnly: { type: "tag", values } }),
-    tags,
+    (options) => (window as unknown as { axe: { run(o: object): Promise<AxeResult> } }).axe.run(options),
+    { runOnly, resultTypes: ["violations"] },
   );
   return found.violations.flatMap((v) => v.nodes.map((n) => `axe ${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
 }

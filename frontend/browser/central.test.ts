@@ -1,77 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
-import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { barriers, folder, kept, listen, shoot, stringsIn } from "./camera";
+import { expect, test } from "vitest";
 import routes from "../central/src/routes.json";
 import { fewer, states, wanted } from "./central/pages";
-import { answerCentral, base } from "./central/stage";
-import * as fixtures from "./central/fixtures";
-import { long, type CentralState, type Route } from "./central/states";
-import { look } from "./look";
-import { contactSheet } from "./sheet";
-import { freeze, openBrowser, serve, type Browser } from "./stage";
-
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }, { width: 390, height: 844 }];
-const schemes = ["dark", "light"] as const;
-const small = { width: 1280, height: 800 };
-const out = folder("central");
-const only = process.env["RMS_ONLY"];
-/** Of whose account it is. */
-const initials = "ML";
-/** What a search says of what it finds, beside the name. */
-const found = [...fixtures.items.flatMap((a) => [a.tag, a.serial]), ...fixtures.types.map((t) => t.maker)];
-/** Answers that depend on the address, as their longest. */
-const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.orderRows), long(fixtures.me.name), found]);
-
-let url: string;
-let server: Server;
-let browser: Browser;
-const shots: string[] = [];
-
-beforeAll(async () => {
-  ({ url, server } = await serve("central"));
-  if (only === undefined) rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  browser = await openBrowser(small);
-});
-
-afterAll(async () => {
-  await browser.close();
-  server.close();
-  if (only === undefined) writeFileSync(join(out, "index.html"), contactSheet("Central", shots));
-});
-
-async function show(page: Page, route: Route | "nothing", state: CentralState): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Emulation.setTimezoneOverride", { timezoneId: "Europe/Berlin" });
-  await freeze(page);
-  await answerCentral(page, state.api);
-  const at = new URL(state.at ?? (route === "nothing" ? "/nothing" : routes[route]), url);
-  if (state.pseudo === true) at.searchParams.set("lang", "pseudo");
-  await page.goto(at.href);
-  await page.waitForSelector(`.app[data-route=${state.shows ?? route}]`);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.waitForTimeout(200); // the skeleton's 150 ms have passed
-  if (state.open !== undefined) await state.open(page);
-  await page.waitForTimeout(300);
-}
-
-/** What is wrong in this size and light; the picture is kept. */
-async function picture(page: Page, name: string, size: typeof small, scheme: (typeof schemes)[number], allowed: string[] | undefined): Promise<string[]> {
-  const file = `${name}-${scheme}-${size.width}x${size.height}.${kept ? "webp" : "png"}`;
-  await page.emulateMedia({ colorScheme: scheme });
-  await page.setViewportSize(size);
-  await shoot(page, join(out, file));
-  shots.push(file);
-  const wrong = await page.evaluate(look, { allowed, kind: "desk" as const });
-  // What axe sees differs by light at one size, and by size in one light.
-  const axe = size.width === small.width || (size.width < 600 && scheme === "light") ? await barriers(page) : [];
-  return [...wrong, ...axe].map((what) => `${size.width} ${scheme}: ${what}`);
-}
-
-const all = (Object.keys(states) as (Route | "nothing")[]).flatMap((route) => states[route].map((state) => [`${route}-${state.name}`, route, state] as const));
+import type { Route } from "./central/states";
+import { watch } from "./central/watch";
 
 test("every page of the router's table has its states", () => {
   for (const route of Object.keys(routes) as Route[]) {
@@ -81,28 +12,4 @@ test("every page of the router's table has its states", () => {
   }
 });
 
-/** What a page is mostly seen as stands in every size and light; its other states at a desk by night and on a telephone by day. */
-function isDrawn(name: string, size: typeof small, scheme: (typeof schemes)[number]): boolean {
-  if (["full", "empty", "longest"].includes(name)) return true;
-  return scheme === "dark" ? size.width === small.width : size.width < 600;
-}
-
-describe("central", () => {
-  const chosen = all.filter(([name]) => only === undefined || only.split(",").some((o) => name === o || (o.endsWith("*") && name.startsWith(o.slice(0, -1)))));
-  test.each(chosen)("%s", async (name, route, state) => {
-    const page = await browser.context.newPage();
-    try {
-      const noise = listen(page, url, state.failing === true);
-      await page.setViewportSize(small);
-      await show(page, route, state);
-      const said = Object.values({ ...base, ...state.api }).map((a) => (typeof a === "function" ? undefined : a));
-      const allowed = state.pseudo === true ? [...stringsIn(said), ...everyString, initials].filter((s) => s.length > 1) : undefined;
-      const wrong: string[] = [];
-      for (const size of sizes) for (const scheme of schemes) if (isDrawn(state.name, size, scheme)) wrong.push(...(await picture(page, name, size, scheme, allowed)));
-      expect([...wrong, ...noise]).toEqual([]);
-    } finally {
-      await page.evaluate(() => localStorage.clear());
-      await page.close();
-    }
-  }, 180_000);
-});
+watch(0, 2);
