@@ -104,14 +104,14 @@ func (c *Central) DB() string { return only(c.w.tb, c.Data) }
 
 var centralReady = regexp.MustCompile(`central is ready`)
 
-// Start starts it, on the data that are there.
-func (c *Central) Start() {
+// Start starts it, on the data that are there, with flags that serve takes.
+func (c *Central) Start(flags ...string) {
 	c.w.tb.Helper()
 	b, err := programs()
 	if err != nil {
 		c.w.tb.Fatal(err)
 	}
-	c.process = c.w.start("central", b.central, "serve", "--listen", c.listen, "--data", c.Data)
+	c.process = c.w.start("central", append([]string{b.central, "serve", "--listen", c.listen, "--data", c.Data}, flags...)...)
 	c.process.await(c.w.tb, centralReady)
 }
 

@@ -26,13 +26,7 @@ import (
 	"rms/test/world"
 )
 
-func TestMain(m *testing.M) {
-	// What is measured is the work, not the limit of one caller.
-	if err := os.Setenv("RMS_REQUEST_RATE", "0"); err != nil {
-		panic(err)
-	}
-	os.Exit(company.Run(both{m}))
-}
+func TestMain(m *testing.M) { os.Exit(company.Run(both{m})) }
 
 // both removes what two packages share among tests.
 type both struct{ m *testing.M }
@@ -63,7 +57,7 @@ func BenchmarkREST(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			w := world.New(b)
 			central := w.NewCentral(func(dir string) { company.Of(b, dir, n) })
-			central.Start()
+			central.Start("--request-rate=0") // the work is measured, not the limit of one caller
 			defer central.Stop()
 			peer.grow(b, n)
 			p := &pair{caller{base: central.URL(), header: "Bearer " + secret}, peer, n}
