@@ -1,4 +1,4 @@
-import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem } from "../../central/src/api/types";
+import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 
 const sec = 1000;
@@ -148,6 +148,56 @@ export const orderRows: Order[] = [
   order(4, "closed", -200, -150, [["t3", 12, 0]], { title: "Summer academy" }),
 ];
 
+const counted = (count: number, path: string, query: Readonly<Record<string, string | number>>): { count: number; list: string } => ({
+  count, list: `/v1/${path}?${new URLSearchParams(Object.entries(query).map(([k, v]): [string, string] => [k, String(v)])).toString()}`,
+});
+
+/** The day of a site as central tells it; the larger n, the busier. */
+function siteToday(site_id: string, code: string, name: string, zone: string, n: number, more: Partial<SiteToday> = {}): SiteToday {
+  const [start, end] = [now - 14 * hour, now + 10 * hour];
+  const loan = (i: number, pieces: number, late: number, who: string, on: Partial<SiteToday["overdue"]["longest"][number]>): SiteToday["overdue"]["longest"][number] => ({
+    ...on, holder: who, holder_id: `p${i}`, since: now - late - 50 * hour, due: now - late,
+    items: counted(pieces, "inventory/assets", { site_id, overdue: "true", rent_action_id: on.rent_action_id ?? "none", holder_id: `p${i}` }),
+  });
+  const late = [
+    loan(2, 4, 26 * hour, "Grace Hopper", { rent_action_id: "o15", number: "R-004715", title: "Harbour lights, main stage" }),
+    loan(3, 1, 9 * hour, "Jonas Weber", {}), loan(1, 2, 5 * hour, "Ada Lovelace", { rent_action_id: "o2", number: "R-004690", title: "Stadium test" }),
+  ].slice(0, n);
+  const docks = n < 2 ? [] : [
+    { id: "k2", name: "Dock 2", queue_depth: 38, oldest: now - 43 * min, last_contact: now - 41 * min, silent: true },
+    { id: "k5", name: "Gate", queue_depth: 3, oldest: now - 2 * min, last_contact: now - 8 * sec, silent: false },
+  ].slice(0, n - 1);
+  return {
+    site_id, code, name, zone, day: { date: "2026-11-20", start, end, opens: start + 8 * hour, closes: end - 5.5 * hour, closed: false },
+    going_out: {
+      today: counted(4 * n, "rent-actions", { site_id, status: "approved", starts_from: start, starts_to: end }), late: counted(n > 1 ? n - 1 : 0, "rent-actions", { site_id, status: "approved", starts_to: start }),
+      pieces_requested: 46 * n, pieces_out: 17 * n,
+    },
+    due_back: { orders: counted(3 * n, "rent-actions", { site_id, has_out: "true", overdue: "false", ends_to: end }), items: counted(29 * n, "inventory/assets", { site_id, overdue: "false", due_before: end }) },
+    overdue: {
+      orders: counted(late.filter((l) => l.number !== undefined).length, "rent-actions", { site_id, overdue: "true" }),
+      items: counted(late.reduce((sum, l) => sum + l.items.count, 0), "inventory/assets", { site_id, overdue: "true" }), longest: late,
+    },
+    exceptions: {
+      high: counted(n > 2 ? 1 : 0, "exceptions", { site_id, status: "open", severity: "high" }), normal: counted(n, "exceptions", { site_id, status: "open", severity: "normal" }),
+      low: counted(n > 1 ? 1 : 0, "exceptions", { site_id, status: "open", severity: "low" }),
+    },
+    pending: counted(2 * n, "rent-actions", { site_id, status: "pending" }),
+    kiosks: { waiting: counted(docks.length, "kiosks", { site_id, waiting: "true" }), docks }, ...more,
+  };
+}
+
+const houses = [
+  ["s1", "BLN", "Berlin", "Europe/Berlin", 3], ["s2", "LDN", "London", "Europe/London", 2], ["s3", "NYC", "New York", "America/New_York", 1], ["s4", "VIE", "Vienna", "Europe/Vienna", 0],
+  ["s5", "ZRH", "Zurich", "Europe/Zurich", 1], ["s6", "MIL", "Milan", "Europe/Rome", 0], ["s7", "PAR", "Paris", "Europe/Paris", 2], ["s8", "TYO", "Tokyo", "Asia/Tokyo", 1],
+  ["s9", "DUB", "Dublin", "Europe/Dublin", 0], ["s10", "OSL", "Oslo", "Europe/Oslo", 1],
+] as const;
+
+/** The day of so many sites. */
+export const today = (count: number): Today => ({ as_of: now, head: 900, sites: houses.slice(0, count).map(([id, code, name, zone, n]) => siteToday(id, code, name, zone, n)) });
+/** A site at which nothing is to be done, and it is closed. */
+export const quietToday: Today = { ...today(0), sites: [siteToday("s1", "BLN", "Berlin", "Europe/Berlin", 0, { day: { date: "2026-11-20", start: now - 14 * hour, end: now + 10 * hour, closed: true } })] };
+
 export const problems = {
   wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },
   wait: { type: "about:blank", title: "Too Many Requests", status: 429, reason: "too_many_tries", detail: "too many wrong passwords: the next try is judged in 27 s", hint: "wait, then try again; an admin can set a new password" },
@@ -191,6 +241,7 @@ export const shell = {
   "GET /v1/events": "hang",
   "GET /v1/facts": { items: facts.items.slice(0, 16) },
   "GET /v1/exceptions": list(questions),
+  "GET /v1/today": today(1),
   "GET /v1/kiosks": list(kiosks),
   "GET /v1/places": (url: URL) => {
     const [kind, parent] = [url.searchParams.get("kind"), url.searchParams.get("parent_id")];

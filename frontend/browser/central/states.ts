@@ -32,14 +32,14 @@ export async function cut(page: Page): Promise<void> {
 }
 
 const stretch = (text: string): string => `${text} ${longName}`.slice(0, 60);
-const names = new Set(["name", "person", "kiosk", "place", "item", "other_person", "other_kiosk", "other_place", "tag", "serial", "maker", "address", "person_name", "job_title", "requester_name", "title"]);
+const names = new Set(["name", "person", "kiosk", "place", "item", "other_person", "other_kiosk", "other_place", "tag", "serial", "maker", "address", "person_name", "job_title", "requester_name", "title", "holder"]);
 export const long = (value: unknown): unknown => {
   if (typeof value === "string") return stretch(value);
   if (Array.isArray(value)) return value.map((v: unknown) => (typeof v === "string" ? v : long(v)));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]: [string, unknown]) => {
     if (typeof v === "string" && names.has(k)) return [k, stretch(v)];
-    if (k === "queue_depth" || k === "things") return [k, 9999];
+    if (k === "queue_depth" || k === "things" || (k === "count" && typeof v === "number")) return [k, 9999];
     if (k === "total") return [k, 100_000];
     return [k, typeof v === "string" ? v : long(v)];
   }));

@@ -1,17 +1,32 @@
+import type { Page } from "playwright-core";
 import * as f from "./fixtures";
-import { longest, press, refuse, standard, type CentralState } from "./states";
+import { long, longest, press, refuse, standard, type CentralState } from "./states";
 
 const openFact = (n: number) => press(`.table--facts tbody tr:nth-child(${n}) .row__open`);
-const also = ["GET /v1/exceptions", "GET /v1/kiosks"];
+const reads = "GET /v1/today";
+const also = ["GET /v1/exceptions", "GET /v1/facts"];
+const answer = "POST /v1/exceptions/{id}/resolve";
+const quiet = { [reads]: f.quietToday, "GET /v1/exceptions": f.list([]) };
+
+/** A number is pressed: the list that it counts has its filters as chips. */
+const follow = (n: number) => async (page: Page): Promise<void> => {
+  await page.locator(".figure__n").nth(n).click();
+  await page.waitForSelector(".chip--on");
+};
 
 export const today: CentralState[] = [
-  ...standard({ reads: "GET /v1/facts", also, full: { "GET /v1/facts": f.facts } }),
+  ...standard({ reads, also, full: { "GET /v1/facts": f.facts } }).map((s) => (s.name === "empty" ? { ...s, api: { ...s.api, [reads]: f.today(0) } } : s)),
+  { name: "sites", api: { [reads]: f.today(10), "GET /v1/facts": f.facts } },
+  { name: "sites-longest", api: { ...longest, [reads]: long(f.today(10)) as object }, pseudo: true },
+  { name: "site-gone", at: "/?site_id=s77", api: { [reads]: refuse(f.problems.gone) }, failing: true },
+  { name: "quiet", api: quiet },
+  { name: "follow-out", shows: "today", api: {}, open: follow(0) },
+  { name: "follow-back", shows: "today", api: {}, open: follow(1) },
   { name: "demo", api: { "GET /v1/info": { ...f.info, demo: true } } },
-  { name: "kiosks-bad", api: { "GET /v1/kiosks": f.list(f.kiosksBad) } },
   { name: "fact", api: {}, open: openFact(5) },
   { name: "fact-question", api: {}, open: openFact(3) },
   { name: "find-none", api: {}, open: (page) => page.locator("[data-find]").fill("zeppelin") },
-  { name: "answered", api: { "POST /v1/exceptions/{id}/resolve": { ...f.questions[0], status: "resolved" } }, open: press(".question .button") },
-  { name: "answer-refused", api: { "POST /v1/exceptions/{id}/resolve": refuse(f.problems.changed) }, open: press(".question .button:nth-child(2)"), failing: true },
+  { name: "answered", api: { [answer]: { ...f.questions[0], status: "resolved" } }, open: press(".question .button") },
+  { name: "answer-refused", api: { [answer]: refuse(f.problems.changed) }, open: press(".question .button:nth-child(2)"), failing: true },
   { name: "longest-fact", api: longest, open: openFact(5), pseudo: true },
 ];

@@ -11,7 +11,7 @@ import type { Over } from "./answers";
 import type { Questions } from "./open";
 
 /** The open questions with their answers as buttons, the urgent first. */
-export function Cards({ data }: { data: Questions }): JSX.Element {
+export function Cards({ data, none }: { data: Questions; none?: JSX.Element | undefined }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const may = central.may("exception_answer");
@@ -20,7 +20,7 @@ export function Cards({ data }: { data: Questions }): JSX.Element {
   return (
     <div class="scroll" data-list>
       {over.length === 0 ? null : <OverList over={over} />}
-      {open.length === 0 ? <Empty title={words.t("questions.empty")} text={words.t("questions.empty_text")} /> : null}
+      {open.length === 0 ? (none ?? <Empty title={words.t("questions.empty")} text={words.t("questions.empty_text")} />) : null}
       {may || open.length === 0 ? null : <p class="hint">{words.t("questions.look_only")}</p>}
       <ol class="questions">{open.map((q) => <Card key={q.id} question={q} may={may} />)}</ol>
       {data.more ? <p class="hint">{words.t("questions.more")}</p> : null}

@@ -1,14 +1,19 @@
 import type { JSX } from "preact";
 import type { Exception } from "../api/types";
 import { answerWord, questionOf } from "../i18n/facts";
-import { Filters, Toggle } from "../list/filters";
+import { askedOf, filtersOf } from "../list/asked";
+import { Chip, Filters, PickChip, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Cut, Empty, Moment, Skeleton } from "../parts/basics";
 import { Failure, isForbidden } from "../parts/failure";
 import { Forbidden, PageHead } from "../parts/page";
+import { useSites } from "../parts/sources";
 import { useCentral, useHere, useList, useRead, useWords } from "../state/context";
 import { Cards } from "./cards";
 import { openQuestions } from "./open";
+
+const filters = filtersOf.exceptions;
+const severities = ["high", "normal", "low"] as const;
 
 /** What needs a person's answer, and what was answered. */
 export function ExceptionsPage(): JSX.Element {
@@ -19,7 +24,11 @@ function Head({ note }: { note: JSX.Element | string }): JSX.Element {
   const words = useWords();
   return (
     <PageHead title={words.t("questions.title")} note={note}>
-      <Filters><Toggle name="answered" label={words.t("questions.answered")} /></Filters>
+      <Filters>
+        <Toggle name="answered" label={words.t("questions.answered")} />
+        <Chip name="severity" label={words.t("questions.severity")} options={severities.map((s) => ({ value: s, label: words.t(`severity.${s}`) }))} />
+        <PickChip name="site_id" label={words.t("questions.site")} source={useSites()} />
+      </Filters>
     </PageHead>
   );
 }
@@ -27,8 +36,11 @@ function Head({ note }: { note: JSX.Element | string }): JSX.Element {
 function Open(): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const { key, load, subjects } = openQuestions(central);
+  const { query } = useHere();
+  const { narrowed, clear } = useNarrowed(filters);
+  const { key, load, subjects } = openQuestions(central, askedOf(query, filters));
   const reading = useRead(key, load, subjects);
+  const none = narrowed ? <Empty title={words.t("list.none_found")} text={words.t("list.none_found_text")}><button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button></Empty> : undefined;
   const data = reading.data.value;
   const failure = reading.failure.value;
   return (
@@ -36,7 +48,7 @@ function Open(): JSX.Element {
       <Head note={data === undefined ? "" : words.t("rail.open", { n: data.items.length })} />
       <div class="sheet sheet--cards">
         {isForbidden(failure) ? <Forbidden /> : <Failure failure={failure} old={data !== undefined} again={() => void reading.refresh()} />}
-        {data === undefined ? failure === undefined ? <Skeleton rows={6} /> : null : <Cards data={data} />}
+        {data === undefined ? failure === undefined ? <Skeleton rows={6} /> : null : <Cards key={key} data={data} none={none} />}
       </div>
     </>
   );
@@ -45,9 +57,10 @@ function Open(): JSX.Element {
 function Answered(): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const list = useList<Exception>("questions answered", {
+  const asked = askedOf(useHere().query, filters);
+  const list = useList<Exception>(`questions answered ${JSON.stringify(asked)}`, {
     kind: "exception",
-    page: (after, limit) => central.client.get("/v1/exceptions", { status: ["resolved"], sort: "-updated_at", limit, total: after === "", ...(after === "" ? {} : { after }) }),
+    page: (after, limit) => central.client.get("/v1/exceptions", { ...asked, status: ["resolved"], sort: "-updated_at", limit, total: after === "", ...(after === "" ? {} : { after }) }),
   });
   return (
     <>

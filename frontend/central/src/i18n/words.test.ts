@@ -14,6 +14,7 @@ test("moments: today the time, this week the day, else the date", () => {
   expect([words.moment(now - hour), words.moment(now - 24 * hour), words.moment(now - 240 * hour)]).toEqual(["13:05", "Thu 14:05", "10 Nov 14:05"]);
   expect(words.moment(Date.parse("2026-11-20T23:30:00Z"))).toBe("Sat 00:30");
   expect(words.when(now + 2 * hour)).toBe("Fri 16:05, in 2 h");
+  expect([words.day(now), words.inZone("Asia/Tokyo").day(now + 3 * hour)]).toEqual(["Fri 20 Nov", "Sat 21 Nov"]);
   expect(words.full(now)).toMatch(/^Friday,? 20 November 2026\b.*\b14:05:00 CET$/);
 });
 

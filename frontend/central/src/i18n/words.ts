@@ -15,6 +15,10 @@ export interface Words {
   relative(ms: number): string;
   /** "Fri 14:00, in 2 h" */
   when(ms: number): string;
+  /** "14:00" */
+  clock(ms: number): string;
+  /** "Fri 20 Nov" */
+  day(ms: number): string;
   /** "Friday, 20 November 2026, 14:00:09 CET", for a title. */
   full(ms: number): string;
   /** "Europe/Berlin": the zone in which all times are told. */
@@ -82,6 +86,8 @@ export function newWords({ sentences, zone, now }: Setting): Words {
       return away > 0 ? words.t("time.ahead", { span: span(away) }) : words.t("time.ago", { span: span(-away) });
     },
     when: (ms) => words.t("time.when", { moment: `${dayOf(ms)} ${clock.format(ms)}`, relative: words.relative(ms) }),
+    clock: (ms) => clock.format(ms),
+    day: (ms) => `${weekday.format(ms)} ${date.format(ms)}`,
     full: (ms) => full.format(ms),
     zone: zone.replaceAll("_", " "),
     inZone: (other) => (other === zone ? words : newWords({ sentences, zone: other, now })),

@@ -1,7 +1,8 @@
 import { isDrawing, Silhouette } from "@rms/shared/silhouettes";
 import type { JSX } from "preact";
 import type { Asset } from "../api/types";
-import { Chip, Filters, PickChip, Search, useNarrowed } from "../list/filters";
+import { askedOf, filtersOf } from "../list/asked";
+import { Chip, Filters, Given, nobody, PickChip, Search, Span, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
@@ -9,21 +10,21 @@ import { itemTabs } from "../pages";
 import { Cut, Empty, Moment } from "../parts/basics";
 import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
-import { usePeople, usePlaces, useTypes } from "../parts/sources";
+import { usePeople, usePlaces, useSites, useTypes } from "../parts/sources";
 import { Status } from "../parts/status";
-import { useCentral, useHere, useList, useNow, useWords } from "../state/context";
+import { useCentral, useHere, useList, useNow, useRead, useWords } from "../state/context";
 import { NewItem } from "./edit";
 import { Passport } from "./passport";
 
 export const statuses = ["available", "reserved", "deployed", "recalled", "maintenance", "missing", "retired"] as const;
-const filters = ["status", "item_type_id", "place_id", "site_id", "holder_id", "rent_action_id"] as const;
+const filters = filtersOf.items;
 
 /** All items: found by search and filters, each with its passport. */
 export function ItemsPage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { id, query } = useHere();
-  const asked = Object.fromEntries(["q", "sort", ...filters].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const asked = askedOf(query, ["q", "sort"], filters);
   const list = useList<Asset>(`items ${JSON.stringify(asked)}`, {
     kind: "asset",
     page: (after, limit) => central.client.get("/v1/inventory/assets", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
@@ -43,12 +44,28 @@ export function ItemsPage(): JSX.Element {
           <Chip name="status" label={words.t("items.status")} options={statuses.map((s) => ({ value: s, label: words.t(`status.${s}`) }))} />
           <PickChip name="item_type_id" label={words.t("items.type")} source={useTypes()} />
           <PickChip name="place_id" label={words.t("items.place")} source={usePlaces()} />
-          <PickChip name="holder_id" label={words.t("items.with")} source={usePeople()} />
+          <PickChip name="holder_id" label={words.t("items.with")} source={usePeople()} none={words.t("items.with_nobody")} />
+          <PickChip name="site_id" label={words.t("items.site")} source={useSites()} />
+          <Toggle name="out" label={words.t("items.out")} not={words.t("items.not_out")} />
+          <Toggle name="overdue" label={words.t("items.overdue")} not={words.t("items.not_overdue")} />
+          <Span from="" to="due_before" both="items.due_before" before="items.due_before" after="items.due_before" />
+          <OnOrder />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("items.title")} columns={columns} open={id} to={(a) => ({ route: "item", id: a.id, query: rest })} empty={<None add={add} />} />
     </Split>
   );
+}
+
+/** The order that somebody was led here from. */
+function OnOrder(): JSX.Element | null {
+  const central = useCentral();
+  const words = useWords();
+  const id = useHere().query["rent_action_id"] ?? "";
+  const named = id !== "" && id !== nobody;
+  const order = useRead(`order ${id}`, async () => (named ? central.client.get("/v1/rent-actions/{id}", undefined, { id }) : undefined), named ? [`rent_action/${id}`] : []).data.value;
+  if (id === "") return null;
+  return <Given names={["rent_action_id"]} text={id === nobody ? words.t("items.on_no_order") : words.t("items.on_order", { number: order?.number ?? "…" })} />;
 }
 
 function None({ add }: { add: JSX.Element | undefined }): JSX.Element {

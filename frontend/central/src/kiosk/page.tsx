@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Kiosk } from "../api/types";
 import { kioskState } from "../i18n/facts";
+import { askedOf, filtersOf } from "../list/asked";
+import { Filters, PickChip, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
@@ -10,6 +12,7 @@ import { Detail, Line, Lines } from "../parts/detail";
 import { problemText } from "../parts/failure";
 import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
+import { useSites } from "../parts/sources";
 import { useCentral, useHere, useList, useNow, useWords } from "../state/context";
 import { Enrol } from "./enrol";
 
@@ -18,21 +21,32 @@ export function KiosksPage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { id, query } = useHere();
+  const asked = askedOf(query, filters);
+  const { narrowed, clear } = useNarrowed(filters);
   // Kiosks report without an event: they are read on every turn of the news.
-  const list = useList<Kiosk>("kiosks", { kind: "kiosk", page: (after, limit) => central.client.get("/v1/kiosks", { limit, ...(after === "" ? {} : { after }) }) }, ["*"]);
+  const list = useList<Kiosk>(`kiosks ${JSON.stringify(asked)}`, { kind: "kiosk", page: (after, limit) => central.client.get("/v1/kiosks", { ...asked, limit, ...(after === "" ? {} : { after }) }) }, ["*"]);
   const may = central.may("put_account");
-  const close: To = { route: "kiosks" };
+  const { do: doing, ...rest } = query;
+  const close: To = { route: "kiosks", query: rest };
   const shown = list.rows.value?.find((k) => k.id === id);
-  const enrol = may && query["do"] === "new" ? <EnrolDetail close={close} /> : undefined;
-  const add = may ? <Link to={{ route: "kiosks", query: { do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("enrol.open")}</Link> : undefined;
+  const enrol = may && doing === "new" ? <EnrolDetail close={close} /> : undefined;
+  const add = may ? <Link to={{ route: "kiosks", query: { ...rest, do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("enrol.open")}</Link> : undefined;
   return (
     <Split detail={enrol ?? (shown === undefined ? undefined : <KioskDetail key={id} kiosk={shown} close={close} may={may} refresh={() => void list.refresh()} />)}>
-      <PageHead title={words.t("kiosks.title")} note={<Count list={list} />} action={add} />
-      <Table list={list} label={words.t("kiosks.title")} columns={columns} open={id} to={(k) => ({ route: "kiosk", id: k.id })}
-        empty={<Empty title={words.t("kiosks.empty")} text={words.t("kiosks.empty_text")}>{add}</Empty>} />
+      <PageHead title={words.t("kiosks.title")} note={<Count list={list} />} action={add}>
+        <Filters>
+          <PickChip name="site_id" label={words.t("kiosks.site")} source={useSites()} />
+          <Toggle name="waiting" label={words.t("kiosks.only_waiting")} />
+        </Filters>
+      </PageHead>
+      <Table list={list} label={words.t("kiosks.title")} columns={columns} open={id} to={(k) => ({ route: "kiosk", id: k.id, query: rest })}
+        empty={narrowed ? <Empty title={words.t("kiosks.none_found")} text={words.t("kiosks.none_found_text")}><button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button></Empty>
+          : <Empty title={words.t("kiosks.empty")} text={words.t("kiosks.empty_text")}>{add}</Empty>} />
     </Split>
   );
 }
+
+const filters = filtersOf.kiosks;
 
 const columns: readonly Column<Kiosk>[] = [
   { id: "name", title: "kiosks.name", cell: (k) => <Cut class="strong" text={k.name} /> },

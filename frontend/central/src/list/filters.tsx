@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Key } from "../i18n/words";
 import { Icon } from "../parts/icons";
 import { Pick, type PickSource } from "../form/pick";
-import { useHere, useRouter, useWords } from "../state/context";
+import { useCentral, useHere, useRouter, useWords } from "../state/context";
 
 const typingMs = 200;
 
@@ -57,10 +58,12 @@ export function Chip({ name, label, options }: { name: string; label: string; op
   );
 }
 
-/** A filter that is on or off. */
-export function Toggle({ name, label }: { name: string; label: string }): JSX.Element {
+/** A filter that is on or off. A number of the day may ask for the opposite: `not` says that, and it can only be taken away. */
+export function Toggle({ name, label, not }: { name: string; label: string; not?: string }): JSX.Element {
   const router = useRouter();
-  const on = useHere().query[name] === "true";
+  const value = useHere().query[name] ?? "";
+  const on = value === "true";
+  if (value === "false" && not !== undefined) return <Given names={[name]} text={not} />;
   return (
     <button type="button" class={on ? "chip chip--on chip--plain" : "chip chip--plain"} aria-pressed={on} onClick={() => router.alter({ [name]: on ? "" : "true" })}>
       {on ? <Icon name="check" /> : null}{label}
@@ -68,12 +71,51 @@ export function Toggle({ name, label }: { name: string; label: string }): JSX.El
   );
 }
 
-/** A filter of many values, which are searched for. */
-export function PickChip({ name, label, source }: { name: string; label: string; source: PickSource }): JSX.Element {
+/** A filter that somebody was led here with: it can be taken away. */
+export function Given({ names, text }: { names: readonly string[]; text: string }): JSX.Element {
+  const words = useWords();
+  const router = useRouter();
+  return (
+    <span class="chip chip--on">
+      <button type="button" class="chip__button" aria-label={words.t("list.without", { name: text })} onClick={() => router.alter(Object.fromEntries(names.map((n) => [n, ""])))}>
+        <span class="cut" title={text}>{text}</span><Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+interface SpanProps {
+  from: string;
+  to: string;
+  /** Sentences of {from} and {to}: of both ends, of an end alone, of a beginning alone. */
+  both: Key;
+  before: Key;
+  after: Key;
+}
+
+/** A span of time that somebody was led here with, told by the clock of the site that is asked for. */
+export function Span({ from, to, both, before, after }: SpanProps): JSX.Element | null {
+  const central = useCentral();
+  const here = useWords();
+  const { query } = useHere();
+  const zone = central.rows.find("place", query["site_id"])?.zone ?? "";
+  const words = zone === "" ? here : here.inZone(zone);
+  const [low, high] = [Number(query[from] ?? ""), Number(query[to] ?? "")];
+  if (!(low > 0) && !(high > 0)) return null;
+  const say = (ms: number): string => (ms > 0 ? words.moment(ms) : "");
+  return <Given names={[from, to].filter((n) => n !== "")} text={words.t(!(low > 0) ? before : !(high > 0) ? after : both, { from: say(low), to: say(high) })} />;
+}
+
+/** The value of a filter that asks for rows without any. */
+export const nobody = "none";
+
+/** A filter of many values, which are searched for. `none` says that rows without any are asked for. */
+export function PickChip({ name, label, source, none }: { name: string; label: string; source: PickSource; none?: string }): JSX.Element {
   const words = useWords();
   const router = useRouter();
   const value = useHere().query[name] ?? "";
   const [open, setOpen] = useState(false);
+  if (value === nobody && none !== undefined) return <Given names={[name]} text={none} />;
   const said = source.name(value);
   if (open) {
     return (

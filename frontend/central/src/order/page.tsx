@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { OrderRow } from "../api/types";
-import { Chip, Filters, PickChip, Search, Toggle, useNarrowed } from "../list/filters";
+import { askedOf, filtersOf } from "../list/asked";
+import { Chip, Filters, PickChip, Search, Span, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
 import { Cut, Empty } from "../parts/basics";
@@ -8,21 +9,20 @@ import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
 import { usePeople, useSites } from "../parts/sources";
 import { Status } from "../parts/status";
-import { useCentral, useHere, useList, useRouter, useWords } from "../state/context";
+import { useCentral, useHere, useList, useWords } from "../state/context";
 import { NewOrder } from "./create";
 import { OrderDetail } from "./detail";
 import { SiteMoment } from "./when";
 
 export const statuses = ["draft", "pending", "approved", "fulfilled", "closed", "rejected", "cancelled"] as const;
-const spans = ["starts_from", "starts_to", "ends_from", "ends_to", "overlaps_from", "overlaps_to"] as const;
-const filters = ["status", "site_id", "project_id", "requester_id", "overdue", "has_out", ...spans] as const;
+const filters = filtersOf.orders;
 
 /** All orders: found by search and filters, each with its lines, its steps and what is out. */
 export function OrdersPage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { id, query } = useHere();
-  const asked = Object.fromEntries(["q", "sort", ...filters].map((f) => [f, query[f] ?? ""]).filter(([, v]) => v !== ""));
+  const asked = askedOf(query, ["q", "sort"], filters);
   const list = useList<OrderRow>(`orders ${JSON.stringify(asked)}`, {
     kind: "rent_action",
     page: (after, limit) => central.client.get("/v1/rent-actions", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
@@ -40,30 +40,15 @@ export function OrdersPage(): JSX.Element {
           <Chip name="status" label={words.t("orders.status")} options={statuses.map((s) => ({ value: s, label: words.t(`status.${s}`) }))} />
           <PickChip name="site_id" label={words.t("orders.site")} source={useSites()} />
           <PickChip name="requester_id" label={words.t("orders.requester")} source={usePeople()} />
-          <Toggle name="overdue" label={words.t("orders.overdue")} />
-          <Toggle name="has_out" label={words.t("orders.has_out")} />
-          <SpanChip from="starts_from" to="starts_to" />
-          <SpanChip from="ends_from" to="ends_to" />
+          <Toggle name="overdue" label={words.t("orders.overdue")} not={words.t("orders.not_overdue")} />
+          <Toggle name="has_out" label={words.t("orders.has_out")} not={words.t("orders.nothing_is_out")} />
+          <Span from="starts_from" to="starts_to" both="orders.starts_span" before="orders.starts_before" after="orders.starts_after" />
+          <Span from="ends_from" to="ends_to" both="orders.ends_span" before="orders.ends_before" after="orders.ends_after" />
+          <Span from="overlaps_from" to="overlaps_to" both="orders.overlaps_span" before="orders.overlaps_before" after="orders.overlaps_after" />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("orders.title")} columns={columns} open={id} to={(o) => ({ route: "order", id: o.id, query: rest })} empty={<None add={add} />} />
     </Split>
-  );
-}
-
-/** A span of days that a number of the day led here with; it can be taken away. */
-function SpanChip({ from, to }: { from: "starts_from" | "ends_from"; to: "starts_to" | "ends_to" }): JSX.Element | null {
-  const words = useWords();
-  const router = useRouter();
-  const { query } = useHere();
-  const [low, high] = [Number(query[from] ?? ""), Number(query[to] ?? "")];
-  if (!(low > 0) && !(high > 0)) return null;
-  const say = (ms: number): string => (ms > 0 ? words.moment(ms) : "…");
-  const label = words.t(from === "starts_from" ? "orders.starts_span" : "orders.ends_span", { from: say(low), to: say(high) });
-  return (
-    <span class="chip chip--on">
-      <button type="button" class="chip__button" onClick={() => router.alter({ [from]: "", [to]: "" })}><Cut text={label} /><Icon name="close" /></button>
-    </span>
   );
 }
 
