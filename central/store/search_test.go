@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -196,5 +197,44 @@ func BenchmarkSearch(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestSearchFollowsParts: a transaction that writes a thing many times, takes one
+// back whose number is then another's, and gives a part up leaves an index of what
+// is there.
+func TestSearchFollowsParts(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	thing := func(id, words string, rev int64) store.Record {
+		r, err := store.NewRecord(rental.Asset{ID: rental.AssetID(id), Tag: "TAG-" + id, Notes: words, ItemTypeID: "t0", Meta: rental.Meta{Rev: rev}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	put(t, db, rental.ItemType{ID: "t0", Code: "XLR", Name: "cable", Meta: rental.Meta{Rev: 1}})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(tx.Put(ctx, thing("a", "first words", 1)), tx.Put(ctx, thing("a", "second words", 2)), tx.Put(ctx, thing("b", "alone", 1)))
+	})
+	given := errors.New("given up")
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		err := errors.Join(tx.Put(ctx, thing("a", "third words", 3)), tx.Remove(ctx, rental.Assets, "b", 1), tx.Put(ctx, thing("c", "in its stead", 1)))
+		if lost := tx.Savepoint(ctx, func() error {
+			return errors.Join(tx.Put(ctx, thing("a", "fourth words", 4)), tx.Put(ctx, thing("d", "never", 1)), given)
+		}); !errors.Is(lost, given) {
+			t.Errorf("the part ended with %v", lost)
+		}
+		return errors.Join(err, tx.Put(ctx, thing("e", "gone", 1)), tx.Remove(ctx, rental.Assets, "e", 1))
+	})
+	for query, want := range map[string][]string{
+		"first": {}, "second": {}, "third": {"TAG-a"}, "fourth": {}, "alone": {}, "stead": {"TAG-c"}, "never": {}, "gone": {}, "cable": {"TAG-a", "TAG-c"},
+	} {
+		if diff := cmp.Diff(want, found(t, db, query, 5)); diff != "" {
+			t.Errorf("%q (-there +found):\n%s", query, diff)
+		}
+	}
+	if fault := indexFaults(t, db); fault != "" {
+		t.Error(fault)
 	}
 }

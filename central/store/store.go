@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rms/central/store/words"
 	"rms/internal/sqlitex"
 	"rms/syncproto/rental"
 )
@@ -118,6 +119,9 @@ func (db *DB) transact(ctx context.Context, drive func(ctx context.Context, tx *
 		tx := newTx(raw, db.sql.Writing())
 		defer tx.close()
 		if err := drive(ctx, tx); err != nil {
+			return err
+		}
+		if err := words.Save(ctx, tx); err != nil {
 			return err
 		}
 		return tx.saveHeads(ctx)

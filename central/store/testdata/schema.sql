@@ -68,14 +68,6 @@ CREATE INDEX assets_out_by_due on assets (due_ms, site_id, holder_id, since_ms) 
 
 CREATE INDEX assets_out_by_order on assets (rent_action_id, site_id, holder_id, since_ms) where rent_action_id <> '';
 
-CREATE TRIGGER assets_search_delete after delete on assets begin delete from search_rows where kind = 'assets' and id = old.id; end;
-
-CREATE TRIGGER assets_search_insert after insert on assets begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 1099511627776) + 1 from search_rows where no between 1099511627776 and 2199023255551), 'assets', new.id, new.tag, new.search); end;
-
-CREATE TRIGGER assets_search_update after update of search, tag on assets when old.search <> new.search or old.tag <> new.tag begin
-  update search_rows set code = new.tag, text = new.search where kind = 'assets' and id = new.id; end;
-
 CREATE TABLE audit (
   seq integer primary key,
   at_ms integer not null,
@@ -125,14 +117,6 @@ CREATE INDEX companies_by_kind on companies (kind, name, id);
 CREATE INDEX companies_by_name on companies (name, id);
 
 CREATE INDEX companies_by_updated on companies (updated_ms, id, kind);
-
-CREATE TRIGGER companies_search_delete after delete on companies begin delete from search_rows where kind = 'companies' and id = old.id; end;
-
-CREATE TRIGGER companies_search_insert after insert on companies begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 5497558138880) + 1 from search_rows where no between 5497558138880 and 6597069766655), 'companies', new.id, '', new.search); end;
-
-CREATE TRIGGER companies_search_update after update of search on companies when old.search <> new.search begin
-  update search_rows set code = '', text = new.search where kind = 'companies' and id = new.id; end;
 
 CREATE TABLE demo_codes (
   id text primary key,
@@ -196,14 +180,6 @@ CREATE INDEX exceptions_by_status on exceptions (status, created_ms, id);
 CREATE INDEX exceptions_by_updated on exceptions (updated_ms, id, status, site_id, also_site_id, kind, severity);
 
 CREATE INDEX exceptions_open_by_asset on exceptions (asset_id, id) where status = 'open';
-
-CREATE TRIGGER exceptions_search_delete after delete on exceptions begin delete from search_rows where kind = 'exceptions' and id = old.id; end;
-
-CREATE TRIGGER exceptions_search_insert after insert on exceptions begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 8796093022208) + 1 from search_rows where no between 8796093022208 and 9895604649983), 'exceptions', new.id, new.number, new.number); end;
-
-CREATE TRIGGER exceptions_search_update after update of number on exceptions when old.number <> new.number begin
-  update search_rows set code = new.number, text = new.number where kind = 'exceptions' and id = new.id; end;
 
 CREATE TABLE fact_subjects (
   subject_type text not null,
@@ -336,14 +312,6 @@ CREATE INDEX item_types_by_name on item_types (name, id);
 
 CREATE INDEX item_types_by_updated on item_types (updated_ms, id, archived, category, kind);
 
-CREATE TRIGGER item_types_search_delete after delete on item_types begin delete from search_rows where kind = 'item_types' and id = old.id; end;
-
-CREATE TRIGGER item_types_search_insert after insert on item_types begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 2199023255552) + 1 from search_rows where no between 2199023255552 and 3298534883327), 'item_types', new.id, new.code, new.search); end;
-
-CREATE TRIGGER item_types_search_update after update of code, search on item_types when old.code <> new.code or old.search <> new.search begin
-  update search_rows set code = new.code, text = new.search where kind = 'item_types' and id = new.id; end;
-
 CREATE TABLE kiosk_epochs (
   kiosk_id text not null references kiosks (id),
   epoch text not null unique,
@@ -390,14 +358,6 @@ CREATE TABLE kiosks (
 CREATE UNIQUE INDEX kiosks_by_key on kiosks (public_key);
 
 CREATE INDEX kiosks_by_name on kiosks (name, id);
-
-CREATE TRIGGER kiosks_search_delete after delete on kiosks begin delete from search_rows where kind = 'kiosks' and id = old.id; end;
-
-CREATE TRIGGER kiosks_search_insert after insert on kiosks begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 9895604649984) + 1 from search_rows where no between 9895604649984 and 10995116277759), 'kiosks', new.id, new.name, new.name); end;
-
-CREATE TRIGGER kiosks_search_update after update of name on kiosks when old.name <> new.name begin
-  update search_rows set code = new.name, text = new.name where kind = 'kiosks' and id = new.id; end;
 
 CREATE TABLE login_tries (
   login text primary key,
@@ -456,14 +416,6 @@ CREATE INDEX people_by_site on people (site_id, name, id, archived);
 
 CREATE INDEX people_by_updated on people (updated_ms, id, archived, site_id);
 
-CREATE TRIGGER people_search_delete after delete on people begin delete from search_rows where kind = 'people' and id = old.id; end;
-
-CREATE TRIGGER people_search_insert after insert on people begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 4398046511104) + 1 from search_rows where no between 4398046511104 and 5497558138879), 'people', new.id, '', new.search); end;
-
-CREATE TRIGGER people_search_update after update of search on people when old.search <> new.search begin
-  update search_rows set code = '', text = new.search where kind = 'people' and id = new.id; end;
-
 CREATE TABLE pins (
   id text primary key, -- the person's id
   rev integer not null,
@@ -506,14 +458,6 @@ CREATE INDEX places_by_updated on places (updated_ms, id, archived, kind, site_i
 
 CREATE INDEX places_in_code_order on places (code, id, archived, kind, site_id);
 
-CREATE TRIGGER places_search_delete after delete on places begin delete from search_rows where kind = 'places' and id = old.id; end;
-
-CREATE TRIGGER places_search_insert after insert on places begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 3298534883328) + 1 from search_rows where no between 3298534883328 and 4398046511103), 'places', new.id, new.code, new.search); end;
-
-CREATE TRIGGER places_search_update after update of code, search on places when old.code <> new.code or old.search <> new.search begin
-  update search_rows set code = new.code, text = new.search where kind = 'places' and id = new.id; end;
-
 CREATE TABLE projects (
   id text primary key,
   rev integer not null,
@@ -550,14 +494,6 @@ CREATE INDEX projects_by_start on projects (window_start_ms, id);
 CREATE INDEX projects_by_status on projects (status, window_start_ms, id, site_id, also_site_id);
 
 CREATE INDEX projects_by_updated on projects (updated_ms, id, status, site_id, also_site_id);
-
-CREATE TRIGGER projects_search_delete after delete on projects begin delete from search_rows where kind = 'projects' and id = old.id; end;
-
-CREATE TRIGGER projects_search_insert after insert on projects begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 6597069766656) + 1 from search_rows where no between 6597069766656 and 7696581394431), 'projects', new.id, new.number, new.search); end;
-
-CREATE TRIGGER projects_search_update after update of number, search on projects when old.number <> new.number or old.search <> new.search begin
-  update search_rows set code = new.number, text = new.search where kind = 'projects' and id = new.id; end;
 
 CREATE TABLE quarantine (
   fact_no integer primary key references facts (no),
@@ -623,14 +559,6 @@ CREATE INDEX rent_actions_by_updated on rent_actions (updated_ms, id, status, si
 
 CREATE INDEX rent_actions_leaving on rent_actions (window_start_ms, id, site_id, also_site_id) where status = 'approved';
 
-CREATE TRIGGER rent_actions_search_delete after delete on rent_actions begin delete from search_rows where kind = 'rent_actions' and id = old.id; end;
-
-CREATE TRIGGER rent_actions_search_insert after insert on rent_actions begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 7696581394432) + 1 from search_rows where no between 7696581394432 and 8796093022207), 'rent_actions', new.id, new.number, new.search); end;
-
-CREATE TRIGGER rent_actions_search_update after update of number, search on rent_actions when old.number <> new.number or old.search <> new.search begin
-  update search_rows set code = new.number, text = new.search where kind = 'rent_actions' and id = new.id; end;
-
 CREATE TABLE repeats (
   kiosk_id text not null,
   epoch text not null,
@@ -657,6 +585,11 @@ CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
+CREATE TABLE search_due (
+  no integer primary key,
+  had text -- the words to be taken out of the index; null: it has none
+) strict;
+
 CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE search_rows (
@@ -669,19 +602,6 @@ CREATE TABLE search_rows (
 ) strict;
 
 CREATE INDEX search_rows_by_code on search_rows (code collate nocase, kind) where code <> '';
-
-CREATE TRIGGER search_rows_delete after delete on search_rows begin
-  insert into search (search, rowid, text) values ('delete', old.no, old.text);
-end;
-
-CREATE TRIGGER search_rows_insert after insert on search_rows begin
-  insert into search (rowid, text) values (new.no, new.text);
-end;
-
-CREATE TRIGGER search_rows_update after update on search_rows when old.text <> new.text begin
-  insert into search (search, rowid, text) values ('delete', old.no, old.text);
-  insert into search (rowid, text) values (new.no, new.text);
-end;
 
 CREATE TABLE sessions (
   hash text primary key,
@@ -752,14 +672,6 @@ CREATE UNIQUE INDEX tag_aliases_by_code on tag_aliases (code);
 CREATE INDEX tag_aliases_by_target on tag_aliases (target, code);
 
 CREATE INDEX tag_aliases_by_thing on tag_aliases (target_id, code) where target_id <> '';
-
-CREATE TRIGGER tag_aliases_search_delete after delete on tag_aliases begin delete from search_rows where kind = 'tag_aliases' and id = old.id; end;
-
-CREATE TRIGGER tag_aliases_search_insert after insert on tag_aliases begin insert into search_rows (no, kind, id, code, text)
-  values ((select coalesce(max(no), 10995116277760) + 1 from search_rows where no between 10995116277760 and 12094627905535), 'tag_aliases', new.id, new.code, new.code); end;
-
-CREATE TRIGGER tag_aliases_search_update after update of code on tag_aliases when old.code <> new.code begin
-  update search_rows set code = new.code, text = new.code where kind = 'tag_aliases' and id = new.id; end;
 
 CREATE TABLE token_uses (
   token_id text primary key,

@@ -1,9 +1,11 @@
-// Package words asks the index of words which rows have some.
+// Package words asks the index of words which rows have some, and brings it up to
+// what a transaction has written.
 //
-// Invariants. It only reads; an index that knows a word in few rows names them all.
-// Words are as Fold writes them.
+// Invariants. An index that knows a word in few rows names them all. Words are as
+// Fold writes them. The index changes in the transaction that changed the rows,
+// once, at its end: nothing is found before it is there.
 //
-// Concurrency. Nothing is shared: a Reader is the transaction of who asks.
+// Concurrency. Nothing is shared: a Reader or Writer is the transaction of who asks.
 package words
 
 import (
@@ -28,6 +30,25 @@ const (
 // Reader is a transaction of the store.
 type Reader interface {
 	Each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error
+}
+
+// Writer is a transaction of the store that writes.
+type Writer interface {
+	Exec(ctx context.Context, query string, args ...any) (int64, error)
+}
+
+// Save brings the index up to what a transaction has written; it comes last in it.
+func Save(ctx context.Context, w Writer) error {
+	for _, text := range []string{
+		`insert into search (search, rowid, text) select 'delete', no, had from search_due where had is not null`,
+		`insert into search (rowid, text) select no, text from search_due join search_rows using (no)`,
+		`delete from search_due`,
+	} {
+		if _, err := w.Exec(ctx, text); err != nil {
+			return fmt.Errorf("index words: %w", err)
+		}
+	}
+	return nil
 }
 
 // Fold is how text is stored to be searched, and how it is asked for.
