@@ -65,6 +65,8 @@ var importTable = house.Table{
 	{Room: "central/attach/...", May: []string{"central/store/...", rental, obs}},
 	{Room: "central/janitor/...", May: []string{"central/store/...", rental, obs}},
 	{Room: "central/sheet/...", May: []string{rental, paper, obs}},
+	// client: a program of its own as far as central goes; it shares the words alone.
+	{Room: "central/client/...", May: []string{rental, syncproto, problem}},
 	{Room: "central/server/...", May: []string{"central/...", "internal/...", frontend, rental, syncproto}},
 	// tag: the command mints badges, and prints codes that must be read again.
 	{Room: "cmd/rms-central/...", May: []string{"central/...", "internal/...", frontend, rental, syncproto, problem, tag}},
@@ -81,7 +83,7 @@ var importTable = house.Table{
 var owned = []house.Owned{
 	{Library: "github.com/wailsapp", Owners: []string{"kiosk/desktop/..."}, Carry: []string{"."}},
 	{Library: "github.com/mochi-mqtt/server/v2", Owners: []string{"central/broker/..."}, Carry: []string{"central/server/...", "cmd/rms-central/...", "test/..."}},
-	{Library: "github.com/go-resty/resty/v2", Owners: []string{"kiosk/syncer/...", "central/webhook/...", "central/remote/..."}, Carry: []string{"..."}},
+	{Library: "github.com/go-resty/resty/v2", Owners: []string{"kiosk/syncer/...", "central/client/...", "central/webhook/...", "central/remote/..."}, Carry: []string{"..."}},
 	{Library: "github.com/eclipse/paho.mqtt.golang", Owners: []string{"central/mqttbus/...", "test/..."}, Carry: []string{"..."}},
 	{Library: "modernc.org/sqlite", Owners: []string{"internal/sqlitex/...", "test/..."}, Carry: []string{"..."}},
 }

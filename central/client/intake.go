@@ -1,0 +1,171 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"rms/syncproto/rental"
+)
+
+// Import is a list that was sent, and what became of it.
+type Import struct {
+	Columns   []ImportColumn `json:"columns"`
+	Counts    ImportCounts   `json:"counts"`
+	CreatedAt rental.Millis  `json:"created_at"`
+	CreatedBy string         `json:"created_by"`
+	Delimiter string         `json:"delimiter"`
+	Encoding  string         `json:"encoding"`
+	EndedAt   rental.Millis  `json:"ended_at,omitempty"`
+	Errors    []ImportError  `json:"errors"`
+	FileName  string         `json:"file_name,omitempty"`
+	Hinders   []ImportHinder `json:"hinders,omitempty"`
+	ID        ImportID       `json:"id"`
+	Kind      string         `json:"kind"`
+	Late      []ImportError  `json:"late,omitempty"`
+	Message   string         `json:"message,omitempty"`
+	Mode      string         `json:"mode"`
+	Notices   []ImportNotice `json:"notices"`
+	Program   string         `json:"program,omitempty"`
+	Status    string         `json:"status"`
+	UndoneBy  string         `json:"undone_by,omitempty"`
+}
+
+// ImportColumn is how a column was understood.
+type ImportColumn struct {
+	Because string `json:"because,omitempty"`
+	Field   string `json:"field"`
+	Header  string `json:"header"`
+	Letter  string `json:"letter"`
+	Number  int64  `json:"number"`
+}
+
+// ImportCounts are how many rows do, or did, what.
+type ImportCounts struct {
+	Besides   int64 `json:"besides"`
+	Changed   int64 `json:"changed"`
+	Created   int64 `json:"created"`
+	Rows      int64 `json:"rows"`
+	Skipped   int64 `json:"skipped"`
+	Unchanged int64 `json:"unchanged"`
+	Wrong     int64 `json:"wrong"`
+}
+
+// ImportError is what is wrong with a row.
+type ImportError struct {
+	Column  int64  `json:"column,omitempty"`
+	Header  string `json:"header,omitempty"`
+	Hint    string `json:"hint,omitempty"`
+	Message string `json:"message"`
+	Reason  string `json:"reason"`
+	Row     int64  `json:"row"`
+	Value   string `json:"value,omitempty"`
+}
+
+// ImportNotice is what is worth knowing of a row.
+type ImportNotice struct {
+	Message string `json:"message"`
+	Row     int64  `json:"row"`
+	Skipped bool   `json:"skipped,omitempty"`
+}
+
+// ImportHinder is what keeps a row from being taken back.
+type ImportHinder struct {
+	Collection string `json:"collection"`
+	ID         string `json:"id"`
+	Message    string `json:"message"`
+	Name       string `json:"name"`
+	Row        int64  `json:"row"`
+}
+
+// ImportKind is a kind of list, with its fields.
+type ImportKind struct {
+	Fields []ImportField `json:"fields"`
+	Kind   string        `json:"kind"`
+}
+
+// ImportField is a field, with the headers that name it.
+type ImportField struct {
+	Field   string   `json:"field"`
+	Headers []string `json:"headers"`
+}
+
+const importsPath = "/v1/imports"
+
+// ImportID names an import.
+type ImportID string
+
+// ImportQuery asks for imports.
+type ImportQuery struct {
+	Limit int `query:"limit"`
+}
+
+// Imports are lists that were sent.
+type Imports struct {
+	Found[ImportID, Import]
+	Listed[Import, ImportQuery]
+}
+
+// StageInput says how a list is to be read. Map names columns by header or letter.
+type StageInput struct {
+	Kind      string         `query:"kind"`
+	Mode      string         `query:"mode"`
+	FileName  string         `query:"file_name"`
+	Map       ColumnMap      `query:"map"`
+	At        rental.PlaceID `query:"at"`
+	Create    bool           `query:"create"`
+	Zone      string         `query:"zone"`
+	Currency  string         `query:"currency"`
+	Source    string         `query:"source"`
+	Encoding  string         `query:"encoding"`
+	Delimiter string         `query:"delimiter"`
+}
+
+// ColumnMap is a JSON object from column to field.
+type ColumnMap string
+
+// MapColumns writes a map from column to field.
+func MapColumns(columns map[string]string) (ColumnMap, error) {
+	if len(columns) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(columns)
+	if err != nil {
+		return "", fmt.Errorf("encode the map of columns: %w", err)
+	}
+	return ColumnMap(text), nil
+}
+
+// Stage sends a list and is told what it would do. It is sent once: the list is
+// read while it is sent.
+func (i Imports) Stage(ctx context.Context, in StageInput, list io.Reader) (Tagged[Import], error) {
+	q := newCall(http.MethodPost, importsPath).asked(in)
+	q.raw, q.rawType, q.timeout = list, "text/csv", fileTimeout
+	return ask[Import](ctx, i.Found.c, q)
+}
+
+// Commit lets a list be imported; Get says how far it is.
+func (i Imports) Commit(ctx context.Context, id ImportID) (Tagged[Import], error) {
+	return ask[Import](ctx, i.Found.c, newCall(http.MethodPost, i.Found.one(string(id), "commit")))
+}
+
+// Undo takes an import back, while nothing else has touched its rows.
+func (i Imports) Undo(ctx context.Context, id ImportID) (Tagged[Import], error) {
+	return ask[Import](ctx, i.Found.c, newCall(http.MethodPost, i.Found.one(string(id), "undo")))
+}
+
+// Errors writes the wrong rows as CSV to w.
+func (i Imports) Errors(ctx context.Context, id ImportID, w io.Writer) error {
+	return i.Found.c.file(ctx, newCall(http.MethodGet, i.Found.one(string(id), "errors.csv")), "text/csv", w)
+}
+
+// Fields lists the kinds of lists, and what their columns may be.
+func (i Imports) Fields(ctx context.Context) ([]ImportKind, error) {
+	var body struct {
+		Kinds []ImportKind `json:"kinds"`
+	}
+	_, err := i.Found.c.run(ctx, newCall(http.MethodGet, importsPath+"/fields"), &body)
+	return body.Kinds, err
+}
