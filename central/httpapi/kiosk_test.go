@@ -3,10 +3,13 @@ package httpapi_test
 import (
 	"context"
 	"crypto/ed25519"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rms/central/auth"
 	"rms/central/store"
@@ -134,4 +137,44 @@ func TestAccess(t *testing.T) {
 	admin.post(path+"/badges/"+badge.str("id")+"/revoke", "").is(http.StatusOK)
 	admin.get(path+"/access").has("badges", 0.0)
 	c.as("floor", "technician").get(path + "/access").is(http.StatusForbidden)
+
+	// A PIN that is taken away is gone, and can be set anew.
+	admin.do(http.MethodDelete, path+"/pin", "").is(http.StatusNoContent)
+	admin.get(path+"/access").has("pin_set", false)
+	admin.do(http.MethodDelete, path+"/pin", "").is(http.StatusNotFound)
+	admin.do(http.MethodPut, path+"/pin", `{"pin":"0815"}`).is(http.StatusNoContent)
+	admin.get(path+"/access").has("pin_set", true)
+}
+
+// TestPeopleByCapability finds who may do something at a kiosk, with other filters too.
+func TestPeopleByCapability(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	admin.created("/v1/people", `{"name":"Ada","capabilities":["look","out"]}`)
+	admin.created("/v1/people", `{"name":"Grace","capabilities":["look"]}`)
+	admin.created("/v1/people", `{"name":"Jonas"}`)
+	gone := admin.created("/v1/people", `{"name":"Old Ada","capabilities":["out"],"archived":true}`).str("id")
+	for query, want := range map[string][]string{
+		"capability=out":                           {"Ada"},
+		"capability=look":                          {"Ada", "Grace"},
+		"capability=out,look":                      {"Ada", "Grace"},
+		"capability=out&archived=true":             {"Ada", "Old Ada"},
+		"capability=out&archived=true&ids=" + gone: {"Old Ada"},
+		"capability=settings":                      {},
+		"capability=look&q=gra":                    {"Grace"},
+	} {
+		got := []string{}
+		for _, p := range admin.get("/v1/people?" + query).is(http.StatusOK).list("items") {
+			got = append(got, fmt.Sprint(p["name"]))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", query, diff)
+		}
+		admin.get("/v1/people?total=true&"+query).has("total", float64(len(want)))
+	}
+	for _, one := range rental.Capabilities() {
+		admin.get("/v1/people?capability=" + string(one)).is(http.StatusOK)
+	}
+	admin.get("/v1/people?capability=fly").is(http.StatusBadRequest)
 }

@@ -107,6 +107,7 @@ var matrix = []may{
 	{route: "POST /v1/people/{id}/badges", roles: lead},
 	{route: "POST /v1/people/{id}/badges/{badge}/revoke", roles: lead},
 	{route: "PUT /v1/people/{id}/pin", roles: lead},
+	{route: "DELETE /v1/people/{id}/pin", roles: lead},
 	{route: "GET /v1/projects", roles: all},
 	{route: "POST /v1/projects", roles: lead, scopes: "plan"},
 	{route: "GET /v1/projects/{id}", roles: all},
@@ -421,6 +422,9 @@ func (w *warehouse) thingRequest(m may, id func(string) string) (path, body stri
 		return strings.Replace(id(w.person), "{badge}", badge, 1), "", true
 	case "PUT /v1/people/{id}/pin":
 		return id(w.person), `{"pin":"4711"}`, true
+	case "DELETE /v1/people/{id}/pin":
+		w.boss.do(http.MethodPut, id(w.person), `{"pin":"4711"}`).is(http.StatusNoContent)
+		return id(w.person), "", true
 	}
 	list, one := strings.CutSuffix(path, "/{id}")
 	body, ok = map[string]string{

@@ -97,6 +97,7 @@ func (a *API) aboutPeople() []door.Route {
 		{Method: post, Path: "/v1/people/{id}/badges", ID: "create-badge", Summary: "Make a badge; its code is shown once", Act: rental.ActPutPeople, Status: http.StatusCreated, Register: door.Serve(d, people.CreateBadge)},
 		{Method: post, Path: "/v1/people/{id}/badges/{badge}/revoke", ID: "revoke-badge", Summary: "Revoke a badge", Act: rental.ActPutPeople, Register: door.Serve(d, people.RevokeBadge)},
 		{Method: put, Path: "/v1/people/{id}/pin", ID: "put-pin", Summary: "Set a person's PIN", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.PutPIN)},
+		{Method: remove, Path: "/v1/people/{id}/pin", ID: "delete-pin", Summary: "Take a person's PIN away", Act: rental.ActPutPeople, Status: http.StatusNoContent, Register: door.Serve(d, people.DeletePIN)},
 	}
 }
 

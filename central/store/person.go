@@ -25,6 +25,8 @@ type PersonFilter struct {
 	CompanyID rental.CompanyID
 	Query     string // every word must occur in name, e-mail or job title
 	Archived  bool   // include archived ones
+	// Capability lets through who has one of these.
+	Capability []rental.Capability
 }
 
 // personOrders sort people. A company's people are few.
@@ -42,5 +44,6 @@ func (tx *Tx) ListPeople(ctx context.Context, f PersonFilter, p Page) ([]rental.
 	q.Narrow("company_id", string(f.CompanyID))
 	q.search(f.Query)
 	q.current(f.Archived)
+	q.Lists("$.capabilities", texts(f.Capability)...)
 	return list(ctx, tx, people, q, personOrders, p)
 }

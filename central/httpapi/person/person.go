@@ -42,15 +42,16 @@ func (in PersonInput) over(p rental.Person) rental.Person {
 
 type personList struct {
 	door.Listing
-	Sort      string   `query:"sort" enum:"name,-name,updated_at,-updated_at,created_at,-created_at" doc:"absent: name"`
-	SiteID    []string `query:"site_id"`
-	CompanyID string   `query:"company_id"`
-	Query     string   `query:"q" maxLength:"200" doc:"each word must occur in name, e-mail or job title"`
-	Archived  bool     `query:"archived" doc:"with those that are no longer here"`
+	Sort       string   `query:"sort" enum:"name,-name,updated_at,-updated_at,created_at,-created_at" doc:"absent: name"`
+	SiteID     []string `query:"site_id"`
+	CompanyID  string   `query:"company_id"`
+	Query      string   `query:"q" maxLength:"200" doc:"each word must occur in name, e-mail or job title"`
+	Archived   bool     `query:"archived" doc:"with those that are no longer here"`
+	Capability []string `query:"capability" enum:"look,in,move,count,pack,out,new_order,out_unapproved,override_reservation,override_due_inspection,resolve_count,undo_other,bind_unknown,answer_exception,settings" doc:"who has one of these at a kiosk"`
 }
 
 func (h *Handlers) ListPeople(ctx context.Context, in *personList) (*door.ListReply[rental.Person], error) {
-	f := store.PersonFilter{Common: in.Narrow(), SiteID: door.Values[rental.SiteID](in.SiteID), CompanyID: rental.CompanyID(in.CompanyID), Query: in.Query, Archived: in.Archived}
+	f := store.PersonFilter{Common: in.Narrow(), SiteID: door.Values[rental.SiteID](in.SiteID), CompanyID: rental.CompanyID(in.CompanyID), Query: in.Query, Archived: in.Archived, Capability: door.Values[rental.Capability](in.Capability)}
 	return door.List(ctx, h.d, in.Listing, in.Sort, func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.Person, string, error) {
 		return tx.ListPeople(ctx, f, p)
 	})
@@ -175,6 +176,14 @@ func (h *Handlers) PutPIN(ctx context.Context, in *pinInput) (*struct{}, error) 
 	}
 	return door.Perform(ctx, h.d, "", func(context.Context, *store.Tx, rental.ItemID) (rental.Body, error) {
 		return rental.PutBody{Row: rental.PIN{PersonID: person.ID, Verifier: verifier, Meta: rental.Meta{SiteID: person.SiteID}}}, nil
+	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
+}
+
+// DeletePIN takes a person's PIN away: what needs one is no longer his to do.
+func (h *Handlers) DeletePIN(ctx context.Context, in *door.ByID) (*struct{}, error) {
+	return door.Perform(ctx, h.d, "", func(ctx context.Context, tx *store.Tx, _ rental.ItemID) (rental.Body, error) {
+		_, err := door.Found[rental.PIN](ctx, tx, in.ID)
+		return rental.RemoveBody{Collection: rental.PINs, ID: in.ID}, err
 	}, func(context.Context, *store.Tx, ledger.Result) (*struct{}, error) { return &struct{}{}, nil })
 }
 

@@ -62,6 +62,18 @@ func (q *Query) Either(column, other string, values ...string) {
 	q.add(condition{column: column, either: other}, values)
 }
 
+// Lists lets through a row whose body has one of the values, if there are any, in
+// the array at path. No index knows it: it is for lists of few rows.
+func (q *Query) Lists(path string, values ...string) {
+	wanted := make([]string, len(values))
+	for i, v := range values {
+		wanted[i] = q.Arg(v)
+	}
+	if len(wanted) > 0 {
+		q.Where("exists (select 1 from json_each(body, '" + path + "') where value in (" + strings.Join(wanted, ", ") + "))")
+	}
+}
+
 func (q *Query) add(c condition, values []string) {
 	for _, v := range values {
 		if v != "" {
