@@ -1,4 +1,4 @@
-import type { Asset, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 
 const sec = 1000;
@@ -41,14 +41,26 @@ export const types: ItemType[] = [
   type("t9", "PAR64", "PAR 64", "Thomas", "par", { archived: true, weight_g: 2900, power_w: 1000 }),
 ];
 
-const person = (id: string, name: string, job_title: string): Person => ({ id, name, job_title, ...row });
-export const peopleRows: Person[] = [person("p1", "Ada Lovelace", "Lighting"), person("p2", "Grace Hopper", "Rigging"), person("p3", "Jonas Weber", "Warehouse")];
+export const companies: Company[] = [{ id: "co1", name: "Northlight Rental", kind: "own", ...row }, { id: "co2", name: "Harbour Events", kind: "customer", ...row }];
+
+const person = (id: string, name: string, job_title: string, more: Partial<Person> = {}): Person => ({ id, name, job_title, site_id: "s1", company_id: "co1", ...row, ...more });
+export const peopleRows: Person[] = [
+  person("p1", "Ada Lovelace", "Lighting", { email: "ada@northlight.example", phone: "+49 30 5550 1843", capabilities: ["look", "in", "move", "pack", "out", "new_order", "out_unapproved", "undo_other"], rev: 4 }),
+  person("p2", "Grace Hopper", "Rigging", { site_id: "s2", email: "grace@northlight.example", capabilities: ["look", "in", "move", "out"], updated_at: now - 3 * hour }),
+  person("p3", "Jonas Weber", "Warehouse", { email: "jonas@northlight.example", capabilities: ["move", "out", "new_order", "answer_exception", "out_unapproved", "undo_other", "settings"] }),
+  { id: "p4", name: "Priya Raman", job_title: "Production, Harbour Events", company_id: "co2", phone: "+44 20 5550 0199", ...row },
+  person("p5", "Luis Ortega", "Driver", { archived: true }),
+];
+export const access: Access = { badges: 1, pin_set: true, pin_set_at: now - 40 * day, capabilities: [] };
+const badge = (id: string, more: Partial<Badge>): Badge => ({ id, person_id: "p1", person_name: "Ada Lovelace", hash: "", ...row, ...more });
+export const badges: Badge[] = [badge("bd1", { created_at: now - 40 * day }), badge("bd2", { revoked: true })];
+export const minted = { id: "bd3", person_id: "p1", code: "B-7Q4M-K2XW-9D3H-TNPV" };
 
 const asset = (i: number, type_: string, status: string, more: Partial<Asset> = {}): Asset => ({
   id: `a${i}`, tag: `LX-${String(142 + i * 7).padStart(4, "0")}`, item_type_id: type_, status, custody: {}, serial: `RB${2_400_113 + i * 31}`, place_id: "h1", home_place_id: "h1", site_id: "s1",
   usage: { check_outs: 14 + i, hours_out_ms: (310 + i * 17) * hour }, last_seen: { at: { t: now - (i + 1) * 3 * hour } }, last_out: { t: 0 }, last_in: { t: 0 }, ...row, ...more,
 });
-const outWith = (i: number, who: string, number: string, due: number): Partial<Asset> => ({ place_id: "c1", custody: { person_name: who, number, due, since: now - i * hour } });
+const outWith = (i: number, who: string, number: string, due: number): Partial<Asset> => ({ place_id: "c1", custody: { person_id: "p1", person_name: who, rent_action_id: "o11", number, due, since: now - i * hour } });
 export const items: Asset[] = [
   asset(0, "t1", "deployed", outWith(0, "Ada Lovelace", "R-004711", now + 5 * hour)),
   asset(1, "t1", "deployed", outWith(1, "Ada Lovelace", "R-004711", now + 5 * hour)),
@@ -221,6 +233,13 @@ function among<T extends { id: string }>(rows: readonly T[], url: URL, text: (ro
   return list(rows.filter((r) => (ids === undefined ? text(r).toLowerCase().includes(words(url)) : ids.includes(r.id))));
 }
 
+/** What Ada has: a part of it for too long. */
+function heldBy(url: URL): readonly Asset[] {
+  if (url.searchParams.get("holder_id") !== "p1") return [];
+  const late = { ...items[6], id: "a6", custody: { person_name: "Ada Lovelace", number: "R-004690", due: now - 3 * hour } } as Asset;
+  return url.searchParams.get("overdue") === "true" ? [late] : [late, ...items.slice(0, 2)];
+}
+
 /** What bears the words, as central finds it. */
 function found(url: URL): { items: readonly { kind: string; id: string; code: string; title: string; detail: string; state?: string }[] } {
   const has = (...texts: readonly (string | undefined)[]): boolean => texts.join(" ").toLowerCase().includes(words(url));
@@ -229,6 +248,7 @@ function found(url: URL): { items: readonly { kind: string; id: string; code: st
     ...types.filter((t) => has(t.code, t.name, t.maker)).map((t) => ({ kind: "item_types", id: t.id, code: t.code, title: t.name, detail: t.maker ?? "", ...(t.archived === true ? { state: "archived" } : {}) })),
     ...items.filter((a) => has(a.tag, typeOf(a)?.name)).slice(0, 6).map((a) => ({ kind: "assets", id: a.id, code: a.tag, title: typeOf(a)?.name ?? "", detail: a.serial ?? "", state: a.status })),
     ...orderRows.filter((o) => has(o.number, o.title)).map((o) => ({ kind: "rent_actions", id: o.id, code: o.number, title: o.title ?? "", detail: o.requester_name ?? "", state: o.status })),
+    ...peopleRows.filter((p) => has(p.name, p.job_title)).map((p) => ({ kind: "people", id: p.id, code: "", title: p.name, detail: p.job_title ?? "", ...(p.archived === true ? { state: "archived" } : {}) })),
     ...places.filter((p) => has(p.code, p.name)).map((p) => ({ kind: "places", id: p.id, code: p.code, title: p.name, detail: p.kind })),
   ]);
 }
@@ -258,9 +278,18 @@ export const shell = {
   "GET /v1/rent-actions/{id}": (url: URL) => orderRows.find((o) => url.pathname.endsWith(`/${o.id}`)) ?? "hang",
   "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
   "GET /v1/projects/{id}": { id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row },
-  "GET /v1/people": list(peopleRows),
+  "GET /v1/people": (url: URL) => {
+    const [company, right] = [url.searchParams.get("company_id"), url.searchParams.get("capability")];
+    const fits = (p: Person): boolean => (company === null || p.company_id === company) && (right === null || p.capabilities?.includes(right) === true) && (p.archived !== true || url.searchParams.get("archived") === "true");
+    return among(peopleRows.filter(fits), url, (p) => `${p.name} ${p.job_title ?? ""} ${p.email ?? ""}`);
+  },
+  "GET /v1/people/{id}": (url: URL) => peopleRows.find((p) => url.pathname.endsWith(`/${p.id}`)) ?? "hang",
+  "GET /v1/people/{id}/access": access,
+  "GET /v1/people/{id}/badges": list(badges),
+  "GET /v1/companies": (url: URL) => among(companies, url, (c) => c.name),
+  "GET /v1/labels/stocks": list([{ name: "avery-l4731", text: "Avery L4731, 189 on a sheet", width_mm: 25.4, height_mm: 10, per_page: 189, roll: false }]),
   "GET /v1/search": found,
-  "GET /v1/inventory/assets": (url: URL) => among(url.searchParams.get("rent_action_id") === null ? items : url.searchParams.get("rent_action_id") === "o11" ? items.slice(0, 2) : [], url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
+  "GET /v1/inventory/assets": (url: URL) => among(url.searchParams.get("holder_id") !== null ? heldBy(url) : url.searchParams.get("rent_action_id") === null ? items : url.searchParams.get("rent_action_id") === "o11" ? items.slice(0, 2) : [], url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
   "GET /v1/inventory/assets/{id}": (url: URL) => items.find((a) => url.pathname.endsWith(`/${a.id}`)) ?? "hang",
   "GET /v1/inventory/assets/{id}/history": { items: facts.items.slice(0, 14), next: 4000 },
 } as const;

@@ -2,6 +2,7 @@ import { exceptions } from "./exceptions";
 import { items, oneItem } from "./items";
 import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
+import { onePerson, people } from "./people";
 import { onePlace, places } from "./places";
 import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
@@ -20,6 +21,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   type: oneType,
   places,
   place: onePlace,
+  people,
+  person: onePerson,
   exceptions,
   kiosks,
   kiosk: oneKiosk,

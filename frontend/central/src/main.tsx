@@ -13,6 +13,7 @@ import "./styles/detail.css";
 import "./styles/table.css";
 import "./styles/side.css";
 import "./styles/today.css";
+import "./styles/people.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

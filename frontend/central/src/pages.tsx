@@ -6,6 +6,7 @@ import { KiosksPage } from "./kiosk/page";
 import type { RouteName, To } from "./nav/router";
 import type { Sign } from "./parts/icons";
 import { OrdersPage } from "./order/page";
+import { PeoplePage } from "./person/page";
 import { PlacesPage } from "./place/page";
 import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
@@ -21,6 +22,8 @@ export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
   type: TypesPage,
   places: PlacesPage,
   place: PlacesPage,
+  people: PeoplePage,
+  person: PeoplePage,
   exceptions: ExceptionsPage,
   kiosks: KiosksPage,
   kiosk: KiosksPage,
@@ -42,6 +45,7 @@ export const railEntries: readonly RailEntry[] = [
   { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order"] },
   { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
+  { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
   { to: { route: "kiosks" }, icon: "kiosks", label: "rail.kiosks", routes: ["kiosks", "kiosk"] },
 ];

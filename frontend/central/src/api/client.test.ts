@@ -47,3 +47,11 @@ test.each<[string, () => Response | Promise<Response>, typeof ProblemError | typ
 ])("%s", async (_name, answer, kind) => {
   await expect(newClient(server(answer).fetcher).get("/v1/info")).rejects.toBeInstanceOf(kind);
 });
+
+test("a file is asked for like a change, and comes as it is; central's no stays one", async () => {
+  const { fetcher, seen } = server(() => new Response("%PDF", { headers: { "Content-Type": "application/pdf" } }));
+  const file = await newClient(fetcher).file("/v1/people/{id}/badges/{badge}/label", { code: "c" }, { id: "p1", parts: { badge: "b1" } });
+  expect([await file.text(), seen[0]?.url, seen[0]?.init.method, new Headers(seen[0]?.init.headers).get("X-RMS-Page")]).toEqual(["%PDF", "/v1/people/p1/badges/b1/label", "POST", "1"]);
+  const refusing = server(() => new Response(JSON.stringify(problem), { status: 409, headers: { "Content-Type": "application/problem+json" } }));
+  await expect(newClient(refusing.fetcher).file("/v1/people/{id}/badges/{badge}/label", { code: "c" }, { id: "p1" })).rejects.toBeInstanceOf(ProblemError);
+});

@@ -44,6 +44,8 @@ export interface Client {
   put: Send<"put">;
   patch: Send<"patch">;
   delete: Send<"delete">;
+  /** What is asked for by a POST and answered as a file. */
+  file<P extends PathsWith<"post">>(path: P, body: BodyOf<paths[P]["post"]>, more?: Change): Promise<Blob>;
 }
 
 function search(query: object | undefined): string {
@@ -69,12 +71,16 @@ export function newClient(fetcher: typeof fetch = fetch): Client {
     return (response.status === 204 ? undefined : await orLost(response.json())) as T;
   }
 
-  function change<T>(method: string, path: string, body: unknown, { key, rev, query, ...address }: Change): Promise<T> {
+  function changing(method: string, body: unknown, { key, rev }: Change): RequestInit {
     const headers = new Headers({ "X-RMS-Page": "1" });
     if (body !== undefined) headers.set("Content-Type", "application/json");
     if (key !== undefined) headers.set("Idempotency-Key", key);
     if (rev !== undefined) headers.set("If-Match", `"${rev}"`);
-    return call(fill(path, address) + search(query), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  }
+
+  function change<T>(method: string, path: string, body: unknown, more: Change): Promise<T> {
+    return call(fill(path, more) + search(more.query), changing(method, body, more));
   }
 
   return {
@@ -88,5 +94,9 @@ export function newClient(fetcher: typeof fetch = fetch): Client {
     put: (path, body, more = {}) => change("PUT", path, body, more),
     patch: (path, body, more = {}) => change("PATCH", path, body, more),
     delete: (path, body, more = {}) => change("DELETE", path, body, more),
+    async file(path, body, more = {}) {
+      const response = await ask(fill(path, more) + search(more.query), changing("POST", body, more));
+      return orLost(response.blob());
+    },
   };
 }

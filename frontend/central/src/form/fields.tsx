@@ -68,8 +68,8 @@ interface TextProps<V extends Values> extends FieldProps<V, TextFields<V>> {
   wide?: boolean;
   first?: boolean;
   placeholder?: string;
-  /** A day or a time of day, as the browser asks for it. */
-  type?: "date" | "time";
+  /** A day or a time of day, as the browser asks for it; or what nobody reads over a shoulder. */
+  type?: "date" | "time" | "password";
 }
 
 export function TextField<V extends Values>({ form, name, label, hint, max = 200, mono = false, digits = false, long = false, wide = long, first = false, placeholder, type }: TextProps<V>): JSX.Element {
@@ -88,7 +88,7 @@ export function TextField<V extends Values>({ form, name, label, hint, max = 200
   };
   return (
     <Frame label={label} hint={hint} wrong={wrong} wrongId={wrongId} wide={wide}>
-      {long ? <textarea {...text} rows={4} /> : <input {...text} {...(type === undefined ? {} : { type })} ref={focus} autoComplete="off" spellcheck={false} {...(digits ? { inputMode: "numeric" as const } : {})} />}
+      {long ? <textarea {...text} rows={4} /> : <input {...text} {...(type === undefined ? {} : { type })} ref={focus} autoComplete={type === "password" ? "new-password" : "off"} spellcheck={false} {...(digits ? { inputMode: "numeric" as const } : {})} />}
     </Frame>
   );
 }

@@ -79,3 +79,20 @@ test("somebody else's change: theirs is taken", async () => {
 test.each([["body.name", "name"], ["lines[0].quantity", "lines"], ["lines/0", "lines"], [undefined, ""]])("the field of %s is %s", (field, want) => {
   expect(fieldOf({ type: "", title: "", status: 422, ...(field === undefined ? {} : { field }) })).toBe(want);
 });
+
+test("what cannot be right is said at its field, and nobody is asked", async () => {
+  let asked = 0;
+  const form = newForm<V, V>({
+    from: { name: "", maker: "" }, rev: 0, needs: { name: "Say a name." }, newKey: () => "k", check: (v) => (v.name === v.maker ? { maker: "Twice the same." } : {}),
+    save: async (v) => (asked++, v), done: () => undefined, fail: () => undefined,
+  });
+  await form.save();
+  expect([form.wrong.value, asked]).toEqual([{ name: "Say a name." }, 0]);
+  form.set("name", "a");
+  form.set("maker", "a");
+  await form.save();
+  expect([form.wrong.value, asked]).toEqual([{ maker: "Twice the same." }, 0]);
+  form.set("maker", "b");
+  await form.save();
+  expect([form.wrong.value, asked]).toEqual([{}, 1]);
+});

@@ -27,6 +27,8 @@ export interface FormSpec<V extends Values, R> {
   rev: number;
   /** Fields whose values must not be empty, with the sentence that says so. */
   needs?: Partial<Record<keyof V & string, string>>;
+  /** Sentences at fields whose values cannot be right, said before central is asked. */
+  check?: (values: V) => Partial<Record<keyof V & string, string>>;
   save(values: V, how: { key: string; rev: number }): Promise<R>;
   /** What stands at central now, to be compared after somebody else's change. */
   current?: () => Promise<{ values: V; rev: number }>;
@@ -61,8 +63,8 @@ export function newForm<V extends Values, R>(spec: FormSpec<V, R>): Form<V> {
   async function send(): Promise<void> {
     const now = values.value;
     const missing = Object.entries(spec.needs ?? {}).filter(([field]) => now[field] === "" || now[field] === undefined || (Array.isArray(now[field]) && now[field].length === 0));
-    wrong.value = Object.fromEntries(missing) as Record<string, string>;
-    if (missing.length > 0) return;
+    wrong.value = missing.length > 0 ? (Object.fromEntries(missing) as Record<string, string>) : (spec.check?.(now) ?? {});
+    if (Object.keys(wrong.value).length > 0) return;
     const key = tried !== undefined && tried.rev === rev && same(tried.values, now) ? tried.key : spec.newKey();
     tried = { values: now, key, rev };
     stage.value = { state: "saving" };

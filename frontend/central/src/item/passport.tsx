@@ -56,7 +56,7 @@ function Facts({ asset }: { asset: Asset }): JSX.Element {
     <Lines>
       <Line name={words.t("items.status")}><Status status={asset.status} /></Line>
       <Line name={words.t("items.place")}>{place(asset.place_id)}</Line>
-      <Line name={words.t("items.with")}>{holderOf(asset)}</Line>
+      <Line name={words.t("items.with")}><Holder asset={asset} /></Line>
       <Line name={words.t("items.due")}>{(asset.custody.due ?? 0) === 0 ? undefined : <Due asset={asset} />}</Line>
       <Line name={words.t("items.case")}>{(asset.contained_in ?? "") === "" ? undefined : <Link to={{ route: "item", id: asset.contained_in ?? "" }} class="link-text">{words.t("items.case_show")}</Link>}</Line>
       <Line name={words.t("items.home")}>{place(asset.home_place_id)}</Line>
@@ -67,6 +67,19 @@ function Facts({ asset }: { asset: Asset }): JSX.Element {
       <Line name={words.t("items.notes")}>{asset.notes === undefined ? undefined : <span class="prose">{asset.notes}</span>}</Line>
       <Line name={words.t("row.created")}><Moment at={asset.created_at} kind="when" /></Line>
     </Lines>
+  );
+}
+
+/** Who has it, and on which order; each leads there. */
+function Holder({ asset }: { asset: Asset }): JSX.Element | null {
+  const { person_id = "", person_name = "", rent_action_id = "", number = "" } = asset.custody;
+  if (holderOf(asset) === "") return null;
+  return (
+    <>
+      {person_id === "" ? person_name : <Link to={{ route: "person", id: person_id }} class="link-text">{person_name}</Link>}
+      {person_name === "" || number === "" ? "" : " · "}
+      {rent_action_id === "" ? number : <Link to={{ route: "order", id: rent_action_id }} class="link-text mono">{number}</Link>}
+    </>
   );
 }
 

@@ -49,7 +49,7 @@ function Facts({ order }: { order: Order }): JSX.Element {
     <Lines>
       <Line name={words.t("orders.status")}><Status status={order.status} /></Line>
       <Line name={words.t("orders.reason")}>{order.reason === undefined ? undefined : <span class="prose">{order.reason}</span>}</Line>
-      <Line name={words.t("orders.requester")}>{order.requester_name}</Line>
+      <Line name={words.t("orders.requester")}>{(order.requester_id ?? "") === "" ? order.requester_name : <Link to={{ route: "person", id: order.requester_id ?? "" }} class="link-text">{order.requester_name}</Link>}</Line>
       <Line name={words.t("orders.job")}>{(order.project_id ?? "") === "" ? undefined : <Job id={order.project_id ?? ""} />}</Line>
       <Line name={words.t("orders.site")}>{site === undefined ? undefined : <Link to={{ route: "place", id: site.id }} class="link-text">{site.name}</Link>}</Line>
       <Line name={words.t("orders.starts")}>{order.is_asap === true ? words.t("orders.asap") : <SiteMoment at={order.window.start} site={order.site_id} long />}</Line>

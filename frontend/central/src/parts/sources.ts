@@ -40,6 +40,30 @@ export function usePeople(): PickSource {
   };
 }
 
+export function useCompanies(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/companies", { q, limit: few });
+      rows.put("company", items);
+      return items.map((c) => ({ id: c.id, name: c.name, ...(c.kind === undefined ? {} : { detail: c.kind }) }));
+    },
+    name: (id) => rows.find("company", id)?.name ?? "",
+  };
+}
+
+export function useJobs(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/projects", { q, limit: few });
+      rows.put("project", items);
+      return items.map((j) => ({ id: j.id, name: j.name, detail: j.number }));
+    },
+    name: (id) => rows.find("project", id)?.name ?? "",
+  };
+}
+
 export function useSites(): PickSource {
   const { client, rows } = useCentral();
   return {

@@ -1,6 +1,6 @@
 import { signal, type Signal } from "@preact/signals";
 import type { Client } from "../api/client";
-import type { ItemType, Person, Place } from "../api/types";
+import type { Company, ItemType, Job, Person, Place } from "../api/types";
 import { idsOf, type Newsroom } from "../live/news";
 
 /** Rows that other rows name by their id. */
@@ -8,6 +8,8 @@ export interface Kinds {
   item_type: ItemType;
   place: Place;
   person: Person;
+  company: Company;
+  project: Job;
 }
 
 export interface Rows {
@@ -26,13 +28,15 @@ const readers: { [K in keyof Kinds]: Reader<Kinds[K]> } = {
   item_type: (c, ids) => c.get("/v1/catalog/item-types", { ids, limit: ids.length, archived: true }),
   place: (c, ids) => c.get("/v1/places", { ids, limit: ids.length, archived: true }),
   person: (c, ids) => c.get("/v1/people", { ids, limit: ids.length, archived: true }),
+  company: (c, ids) => c.get("/v1/companies", { ids, limit: ids.length }),
+  project: (c, ids) => c.get("/v1/projects", { ids, limit: ids.length }),
 };
 const kinds = Object.keys(readers) as (keyof Kinds)[];
 
 /** What is asked for in one drawing of the page is read at once: one reading of each kind. */
 export function newRows(client: Client, newsroom: Newsroom, fail: (cause: unknown) => void): Rows {
-  const kept: { [K in keyof Kinds]: Map<string, Signal<Kinds[K] | undefined>> } = { item_type: new Map(), place: new Map(), person: new Map() };
-  const wanted: Record<keyof Kinds, Set<string>> = { item_type: new Set(), place: new Set(), person: new Set() };
+  const kept: { [K in keyof Kinds]: Map<string, Signal<Kinds[K] | undefined>> } = { item_type: new Map(), place: new Map(), person: new Map(), company: new Map(), project: new Map() };
+  const wanted: Record<keyof Kinds, Set<string>> = { item_type: new Set(), place: new Set(), person: new Set(), company: new Set(), project: new Set() };
   let due = false;
   let turn = 0;
 

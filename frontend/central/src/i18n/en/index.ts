@@ -4,11 +4,12 @@ import facts from "./facts.json";
 import items from "./items.json";
 import kiosks from "./kiosks.json";
 import orders from "./orders.json";
+import people from "./people.json";
 import places from "./places.json";
 import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...items, ...kiosks, ...orders, ...places, ...shell, ...today, ...types };
+const en = { ...exceptions, ...facts, ...items, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
 
 export default en;
