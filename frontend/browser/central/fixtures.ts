@@ -1,4 +1,4 @@
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, Me, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 
 const sec = 1000;
@@ -90,6 +90,14 @@ export const kiosksBad: Kiosk[] = [
   kiosk("k3", "Soho dock", { site_id: "s2", last_contact: 0, version: "" }),
   kiosk("k4", "Returns gate", { last_error: "the database is full", queue_depth: 10_000, oldest: now - 3 * day }),
 ];
+
+/** Kiosks as their own pages show them: a well one, a silent one, and those that are in trouble. */
+export const kioskDetails: KioskDetail[] = [...kiosks, ...kiosksBad.map((k, i) => ({ ...k, id: `b${i + 1}` })), kiosk("old", "Gate", { version: "0.0.9" })].map((k, i) => ({
+  ...k, rev: 2, returns_place_id: "b2", enrolled_at: now - 90 * day, epochs: 1 + (i % 2), epoch: "0192f0c1", applied_through: 4711, cursor: 900, cursor_lag: i === 1 ? 214 : 0,
+  db_bytes: k.version === "" ? 0 : 24_000_000, free_bytes: 41_300_000_000,
+}));
+const openCode = (id: string, site_id: string, name: string, until: number): OpenCode => ({ id, site_id, created_by: "Mara Lindqvist", created_at: now - 20 * min, expires_at: now + until, ...(name === "" ? {} : { name }) });
+export const openCodes: OpenCode[] = [openCode("ec1", "s1", "Dock 3", 40 * min), openCode("ec2", "s2", "", 8 * min)];
 
 const people = ["Ada Lovelace", "Grace Hopper", "Jonas Weber", "Priya Raman", "Luis Ortega"];
 const orders = ["R-004711", "R-004715", "R-004690", "K3-0042"];
@@ -263,6 +271,8 @@ export const shell = {
   "GET /v1/exceptions": list(questions),
   "GET /v1/today": today(1),
   "GET /v1/kiosks": list(kiosks),
+  "GET /v1/kiosks/enrolment-codes": list(openCodes),
+  "GET /v1/kiosks/{id}": (url: URL) => kioskDetails.find((k) => url.pathname.endsWith(`/${k.id}`)) ?? "hang",
   "GET /v1/places": (url: URL) => {
     const [kind, parent] = [url.searchParams.get("kind"), url.searchParams.get("parent_id")];
     if (parent !== null) return list(belowOf(parent));

@@ -32,4 +32,4 @@ export const states: Record<Route | "nothing", CentralState[]> = {
 /** What every page but the log-in must show at least. */
 export const wanted = ["full", "loading", "error", "offline", "forbidden", "longest"];
 /** Pages of one row among rows that were read, and what is no page, have fewer. */
-export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], nothing: ["full", "longest"], kiosk: ["full", "offline", "longest"] };
+export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], nothing: ["full", "longest"] };

@@ -14,6 +14,7 @@ import "./styles/table.css";
 import "./styles/side.css";
 import "./styles/today.css";
 import "./styles/people.css";
+import "./styles/kiosk.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

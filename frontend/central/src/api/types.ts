@@ -35,3 +35,5 @@ export type LateLoan = S["LateLoan"];
 export type SiteToday = S["SiteToday"];
 export type Today = S["Today"];
 export type WaitingDock = S["WaitingDock"];
+export type KioskDetail = S["Detail"];
+export type OpenCode = S["OpenCode"];

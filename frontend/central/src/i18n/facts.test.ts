@@ -56,8 +56,10 @@ test.each([
   ["in trouble", { last_error: "full" }, "kiosks.status_trouble"],
   ["an hour ahead", { clock_offset_ms: -3_600_000 }, "kiosks.status_clock"],
   ["well", {}, "kiosks.status_ok"],
+  ["of an older version", { version: "0.0.9" }, "kiosks.status_old"],
+  ["of an older version, with a wrong clock", { version: "0.0.9", clock_offset_ms: 3_600_000 }, "kiosks.status_clock"],
 ])("a kiosk that is %s", (_name, more, want) => {
-  expect(kioskState({ status: "active", last_contact: 990_000, clock_offset_ms: 0, ...more }, 1_000_000).key).toBe(want);
+  expect(kioskState({ status: "active", last_contact: 990_000, clock_offset_ms: 0, version: "0.1.0", ...more }, 1_000_000, "0.1.0").key).toBe(want);
 });
 
 test("a fact whose time could not be read stands at the time it came in", () => {

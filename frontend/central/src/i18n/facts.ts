@@ -1,5 +1,6 @@
 import type { Outcome } from "@rms/shared/outcomes";
 import type { Exception, Fact, Kiosk } from "../api/types";
+import { isOlder } from "../kiosk/values";
 import type { Key, Words } from "./words";
 
 /** What a fact came to: a sign and a word, and why. */
@@ -94,13 +95,15 @@ const silentMs = 3 * 60_000;
 /** A clock further off than this makes times that cannot be trusted. */
 const clockMs = 120_000;
 
-type KioskView = Pick<Kiosk, "status" | "last_contact" | "last_error" | "clock_offset_ms">;
+type KioskView = Pick<Kiosk, "status" | "last_contact" | "last_error" | "clock_offset_ms" | "version">;
 
-export function kioskState(kiosk: KioskView, now: number): { outcome: Outcome; key: Key } {
+/** How a kiosk is: the gravest first. `newest` is central's own version. */
+export function kioskState(kiosk: KioskView, now: number, newest: string): { outcome: Outcome; key: Key } {
   if (kiosk.status === "revoked") return { outcome: "stop", key: "kiosks.status_revoked" };
   if (kiosk.last_contact === 0) return { outcome: "duplicate", key: "kiosks.status_new" };
   if (now - kiosk.last_contact > silentMs) return { outcome: "look", key: "kiosks.status_silent" };
   if ((kiosk.last_error ?? "") !== "") return { outcome: "look", key: "kiosks.status_trouble" };
   if (Math.abs(kiosk.clock_offset_ms) > clockMs) return { outcome: "look", key: "kiosks.status_clock" };
+  if (isOlder(kiosk.version, newest)) return { outcome: "duplicate", key: "kiosks.status_old" };
   return { outcome: "ok", key: "kiosks.status_ok" };
 }

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { Kiosk } from "../api/types";
 import { kioskState } from "../i18n/facts";
 import { askedOf, filtersOf } from "../list/asked";
@@ -8,12 +7,12 @@ import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Cut, Empty, Moment, Sign } from "../parts/basics";
-import { Detail, Line, Lines } from "../parts/detail";
-import { problemText } from "../parts/failure";
+import { Detail } from "../parts/detail";
 import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
 import { useSites } from "../parts/sources";
 import { useCentral, useHere, useList, useNow, useWords } from "../state/context";
+import { OneKiosk } from "./detail";
 import { Enrol } from "./enrol";
 
 /** The kiosks and how they are; new ones get in by a code, lost ones are locked out. */
@@ -28,11 +27,10 @@ export function KiosksPage(): JSX.Element {
   const may = central.may("put_account");
   const { do: doing, ...rest } = query;
   const close: To = { route: "kiosks", query: rest };
-  const shown = list.rows.value?.find((k) => k.id === id);
   const enrol = may && doing === "new" ? <EnrolDetail close={close} /> : undefined;
   const add = may ? <Link to={{ route: "kiosks", query: { ...rest, do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("enrol.open")}</Link> : undefined;
   return (
-    <Split detail={enrol ?? (shown === undefined ? undefined : <KioskDetail key={id} kiosk={shown} close={close} may={may} refresh={() => void list.refresh()} />)}>
+    <Split detail={enrol ?? (id === "" ? undefined : <OneKiosk key={id} id={id} close={close} may={may} />)}>
       <PageHead title={words.t("kiosks.title")} note={<Count list={list} />} action={add}>
         <Filters>
           <PickChip name="site_id" label={words.t("kiosks.site")} source={useSites()} />
@@ -66,7 +64,7 @@ function None(): JSX.Element {
 
 function State({ kiosk }: { kiosk: Kiosk }): JSX.Element {
   const words = useWords();
-  const state = kioskState(kiosk, useNow());
+  const state = kioskState(kiosk, useNow(), useCentral().info.value?.version ?? "");
   return <Sign outcome={state.outcome} word={words.t(state.key)} why={kiosk.last_error ?? ""} />;
 }
 
@@ -93,54 +91,4 @@ function Clock({ kiosk }: { kiosk: Kiosk }): JSX.Element {
 function EnrolDetail({ close }: { close: To }): JSX.Element {
   const words = useWords();
   return <Detail title={words.t("enrol.title")} close={close}><Enrol close={close} /></Detail>;
-}
-
-function KioskDetail({ kiosk, close, may, refresh }: { kiosk: Kiosk; close: To; may: boolean; refresh: () => void }): JSX.Element {
-  const words = useWords();
-  return (
-    <Detail title={kiosk.name} over={kiosk.number_prefix} close={close}>
-      <Lines>
-        <Line name={words.t("kiosks.status")}><State kiosk={kiosk} /></Line>
-        <Line name={words.t("kiosks.error")}>{kiosk.last_error}</Line>
-        <Line name={words.t("kiosks.site")}><Site kiosk={kiosk} /></Line>
-        <Line name={words.t("kiosks.waiting")}><Waiting kiosk={kiosk} /></Line>
-        <Line name={words.t("kiosks.oldest")}>{(kiosk.oldest ?? 0) > 0 ? <Moment at={kiosk.oldest ?? 0} kind="when" /> : undefined}</Line>
-        <Line name={words.t("kiosks.contact")}><Contact kiosk={kiosk} /></Line>
-        <Line name={words.t("kiosks.clock")}><Clock kiosk={kiosk} /></Line>
-        <Line name={words.t("kiosks.version")}>{kiosk.version === "" ? undefined : <span class="mono">{kiosk.version}</span>}</Line>
-      </Lines>
-      {may && kiosk.status !== "revoked" ? <Revoke kiosk={kiosk} refresh={refresh} /> : null}
-    </Detail>
-  );
-}
-
-/** Locks a kiosk out: asked once more, for it cannot be taken back. */
-function Revoke({ kiosk, refresh }: { kiosk: Kiosk; refresh: () => void }): JSX.Element {
-  const central = useCentral();
-  const words = useWords();
-  const [stage, setStage] = useState<"idle" | "sure" | "busy">("idle");
-
-  async function lock(): Promise<void> {
-    setStage("busy");
-    try {
-      await central.client.post("/v1/kiosks/{id}/revoke", undefined, { id: kiosk.id });
-      central.toasts.say(words.t("kiosks.revoked", { name: kiosk.name }));
-    } catch (cause) {
-      central.note(cause);
-      central.toasts.say(problemText(cause, words), { bad: true });
-    }
-    setStage("idle");
-    refresh();
-  }
-
-  if (stage === "idle") return <div class="ways"><button type="button" class="button button--quiet" onClick={() => setStage("sure")}>{words.t("kiosks.revoke")}</button></div>;
-  return (
-    <div class="sure" role="alert">
-      <p>{words.t("kiosks.revoke_sure")}</p>
-      <div class="ways">
-        <button type="button" class="button button--danger" disabled={stage === "busy"} onClick={() => void lock()}>{words.t("kiosks.revoke_do")}</button>
-        <button type="button" class="button button--quiet" onClick={() => setStage("idle")}>{words.t("form.cancel")}</button>
-      </div>
-    </div>
-  );
 }
