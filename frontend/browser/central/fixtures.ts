@@ -1,4 +1,4 @@
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 
 const sec = 1000;
@@ -148,6 +148,11 @@ export const questions: Exception[] = [
   question("x2", "unmatched_return", now - 9 * min, { severity: "low", detail: { item: "Martin MAC Aura PXL", tag: "LX-1187", person: "Priya Raman", kiosk: "Dock 1", place: "Berlin" } }),
 ];
 
+/** A question that somebody else has answered. */
+export const answeredQuestion: QuestionDetail = {
+  ...questions[0] as Exception, status: "resolved", answers: [], answer: "keep_first", answered_by: "user:u2", answered_name: "Tom Okafor", answered_at: now - 2 * min, updated_at: now - 2 * min, reason: "Jonas was at the truck first.",
+};
+
 export const noEvents: Events = { events: [], next: 0, head: 0 };
 
 const order = (i: number, status: string, from: number, until: number, asked: readonly (readonly [string, number, number])[], more: Partial<Order> = {}): Order => ({
@@ -269,6 +274,7 @@ export const shell = {
   "GET /v1/events": "hang",
   "GET /v1/facts": { items: facts.items.slice(0, 16) },
   "GET /v1/exceptions": list(questions),
+  "GET /v1/exceptions/{id}": answeredQuestion,
   "GET /v1/today": today(1),
   "GET /v1/kiosks": list(kiosks),
   "GET /v1/kiosks/enrolment-codes": list(openCodes),

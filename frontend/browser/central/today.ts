@@ -27,6 +27,6 @@ export const today: CentralState[] = [
   { name: "fact-question", api: {}, open: openFact(3) },
   { name: "find-none", api: {}, open: (page) => page.locator("[data-find]").fill("zeppelin") },
   { name: "answered", api: { [answer]: { ...f.questions[0], status: "resolved" } }, open: press(".question .button") },
-  { name: "answer-refused", api: { [answer]: refuse(f.problems.changed) }, open: press(".question .button:nth-child(2)"), failing: true },
+  { name: "answer-refused", api: { [answer]: refuse(f.problems.changed) }, open: press(".answers__one:nth-child(2) .button"), failing: true },
   { name: "longest-fact", api: longest, open: openFact(5), pseudo: true },
 ];

@@ -37,3 +37,4 @@ export type Today = S["Today"];
 export type WaitingDock = S["WaitingDock"];
 export type KioskDetail = S["Detail"];
 export type OpenCode = S["OpenCode"];
+export type QuestionDetail = S["ExceptionDetail"];

@@ -1,4 +1,4 @@
-import type { Answer } from "../api/types";
+import type { Answer, QuestionDetail } from "../api/types";
 
 /** The way of one answer to one question. */
 export type Answering =
@@ -6,7 +6,8 @@ export type Answering =
   | { state: "lost"; answer: Answer; reason: string; key: string }
   | { state: "refused"; detail: string; hint: string }
   | { state: "done"; answer: Answer; title: string }
-  | { state: "beaten"; detail: string; title: string };
+  /** Somebody else was first. `first` is what stands now; what was typed here is kept to be read. */
+  | { state: "beaten"; detail: string; title: string; reason: string; first?: QuestionDetail };
 
 /** The key of a try: the same answer after a lost reply is the same request, so that it has its effect once. */
 export function keyFor(before: Answering | undefined, answer: Answer, reason: string, fresh: () => string): string {

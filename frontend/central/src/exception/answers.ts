@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { LostError, ProblemError, type Client } from "../api/client";
-import type { Answer, Exception } from "../api/types";
+import type { Answer, Exception, QuestionDetail } from "../api/types";
 import { isOver, keyFor, type Answering } from "./answering";
 
 export interface Over {
@@ -24,6 +24,17 @@ export function newAnswers(client: Client, newKey: () => string, note: (cause: u
   const at = signal<Readonly<Record<string, Answering>>>({});
   const over = signal<readonly Over[]>([]);
   const set = (id: string, next: Answering): void => void (at.value = { ...at.value, [id]: next });
+
+  /** Who was first, with what and when; where that cannot be read, central's sentence stands for it. */
+  async function firstOf(id: string): Promise<{ first?: QuestionDetail }> {
+    try {
+      return { first: await client.get("/v1/exceptions/{id}", undefined, { id }) };
+    } catch (cause) {
+      note(cause);
+      return {};
+    }
+  }
+
   return {
     at, over,
     async give(question, answer, reason) {
@@ -36,7 +47,8 @@ export function newAnswers(client: Client, newKey: () => string, note: (cause: u
         await client.post("/v1/exceptions/{id}/resolve", reason === "" ? { answer } : { answer, reason }, { id, key });
         set(id, { state: "done", answer, title: question.number });
       } catch (cause) {
-        set(id, failed(cause, { answer, reason, key }, question));
+        const next = failed(cause, { answer, reason, key }, question);
+        set(id, next.state === "beaten" ? { ...next, ...(await firstOf(id)) } : next);
         if (cause instanceof LostError || (cause instanceof ProblemError && cause.problem.status === 401)) note(cause);
       }
       const result = at.value[id];
@@ -54,6 +66,6 @@ export function newAnswers(client: Client, newKey: () => string, note: (cause: u
 function failed(cause: unknown, tried: { answer: Answer; reason: string; key: string }, question: Exception): Answering {
   if (!(cause instanceof ProblemError)) return { state: "lost", ...tried };
   const { reason, detail, title, hint } = cause.problem;
-  if (reason === "already_answered") return { state: "beaten", detail: detail ?? title, title: question.number };
+  if (reason === "already_answered") return { state: "beaten", detail: detail ?? title, title: question.number, reason: tried.reason };
   return { state: "refused", detail: detail ?? title, hint: hint ?? "" };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Exception, Fact } from "../api/types";
-import { answerWord, byWeight, kioskState, matches, questionOf, tells, timeOf, verdictOf, whatOf } from "./facts";
+import { answerWord, byWeight, effectOf, kioskState, matches, questionOf, tells, timeOf, verdictOf, whatOf } from "./facts";
+import openapi from "../../openapi.json";
 import { english, newWords } from "./words";
 
 const words = newWords({ sentences: english, zone: "Europe/Berlin", now: () => 0 });
@@ -69,4 +70,15 @@ test("a fact whose time could not be read stands at the time it came in", () => 
 test("a change of the books that names neither person nor thing tells nothing; all else does", () => {
   const put = { kind: "put", things: 0 };
   expect([fact(put), fact({ ...put, person: "Mara" }), fact({ ...put, codes: ["MH-0564"] }), fact({ ...put, verdict: "rejected" }), fact({ things: 0 })].map(tells)).toEqual([false, true, true, true, true]);
+});
+
+test("every answer that a question of any kind takes says what it does", () => {
+  const kinds = openapi.paths["/v1/exceptions"].get.parameters.find((p) => p.name === "kind")?.schema.items?.enum ?? [];
+  expect(kinds.length).toBeGreaterThan(9);
+  for (const kind of kinds) for (const answer of kind === "already_out" ? ["keep_first", "give_to_second", "noted"] : ["noted"]) {
+    const said = effectOf(question({ kind, detail: { person: "Grace", other_person: "Jonas", place: "Berlin" } }), answer, words);
+    expect(said, `${kind} ${answer}`).toMatch(/^[A-Z].{20,}\.$/);
+  }
+  expect(effectOf(question({ detail: { person: "Grace", other_person: "Jonas" } }), "give_to_second", words)).toBe("From now on it is out with Grace; the loan of Jonas ends.");
+  expect(effectOf(question({}), "keep_first", words)).toContain("Somebody");
 });

@@ -77,6 +77,15 @@ export function answerWord(question: Exception, answer: string, words: Words): s
   return words.maybe("answer", answer, { first: d["other_person"] ?? words.t("answer.first"), second: d["person"] ?? words.t("answer.second") });
 }
 
+/** What an answer does, said before it is given. */
+export function effectOf(question: Exception, answer: string, words: Words): string {
+  const d = question.detail ?? {};
+  const by = (name: string | undefined): string => name ?? words.t("ask.somebody");
+  return answer === "noted"
+    ? words.maybe("effect_noted", question.kind, { place: d["place"] ?? words.t("effect.place") })
+    : words.maybe("effect", answer, { first: by(d["other_person"]), second: by(d["person"]) });
+}
+
 export function severityOf(question: Exception, words: Words): { outcome: Outcome; word: string } {
   const outcome: Outcome = question.severity === "high" ? "stop" : question.severity === "low" ? "duplicate" : "look";
   return { outcome, word: words.maybe("severity", question.severity) };

@@ -50,13 +50,20 @@ test("another answer after a lost one is another request", async () => {
   expect(keys).toEqual(["key-0", "key-1"]);
 });
 
-test("somebody was quicker: said kindly, and what is shown is read again", async () => {
-  const { central } = stage({ [resolve]: () => no(409, "already_answered") });
+test("somebody was quicker: who, with what and when; what was typed is kept, and what is shown is read again", async () => {
+  const first = { ...question, status: "resolved", answers: [], answer: "noted", answered_at: 900, answered_name: "Tom" };
+  const { central } = stage({ [resolve]: () => no(409, "already_answered"), "/v1/exceptions/x1": () => Response.json(first) });
   let told = 0;
   central.newsroom.on(["exception/"], () => told++);
-  await central.answers.give(question, "keep_first", "");
-  expect(central.answers.over.value[0]?.answering).toEqual({ state: "beaten", detail: "why", title: "X-000001" });
+  await central.answers.give(question, "keep_first", "it was his");
+  expect(central.answers.over.value[0]?.answering).toEqual({ state: "beaten", detail: "why", title: "X-000001", reason: "it was his", first });
   expect(told).toBe(1);
+});
+
+test("somebody was quicker, and who cannot be read: central's sentence stands", async () => {
+  const { central } = stage({ [resolve]: () => no(409, "already_answered"), "/v1/exceptions/x1": () => no(500, "broken") });
+  await central.answers.give(question, "keep_first", "");
+  expect(central.answers.over.value[0]?.answering).toEqual({ state: "beaten", detail: "why", title: "X-000001", reason: "" });
 });
 
 test("a no keeps the question", async () => {

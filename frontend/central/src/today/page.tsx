@@ -69,7 +69,7 @@ function QuestionsPanel(): JSX.Element {
   const items = questions.data.value?.items;
   return (
     <Panel id="questions" title={words.t("today.questions")} {...(items === undefined ? {} : { note: words.t("rail.open", { n: items.length }) })} resource={questions} rows={5}>
-      {(data) => <Cards data={data} />}
+      {(data) => <Cards key={key} data={data} />}
     </Panel>
   );
 }
