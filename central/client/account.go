@@ -133,38 +133,32 @@ type SessionID string
 
 // Info says what this central is.
 func (c *Client) Info(ctx context.Context) (Info, error) {
-	t, err := ask[Info](ctx, c, newCall(http.MethodGet, "/v1/info"))
-	return t.Row, err
+	return read[Info](ctx, c, newCall(http.MethodGet, "/v1/info"))
 }
 
 // Login logs in; the secret goes into Config.Token of another client.
 func (c *Client) Login(ctx context.Context, in Login) (LoggedIn, error) {
-	t, err := ask[LoggedIn](ctx, c, newCall(http.MethodPost, "/v1/auth/login").with(in))
-	return t.Row, err
+	return read[LoggedIn](ctx, c, newCall(http.MethodPost, "/v1/auth/login").with(in))
 }
 
 // Logout ends the session that asks.
 func (c *Client) Logout(ctx context.Context) error {
-	_, err := c.run(ctx, newCall(http.MethodPost, "/v1/auth/logout"), nil)
-	return err
+	return c.do(ctx, newCall(http.MethodPost, "/v1/auth/logout"))
 }
 
 // Me says who asks.
 func (c *Client) Me(ctx context.Context) (Me, error) {
-	t, err := ask[Me](ctx, c, newCall(http.MethodGet, "/v1/auth/me"))
-	return t.Row, err
+	return read[Me](ctx, c, newCall(http.MethodGet, "/v1/auth/me"))
 }
 
 // PasswordRules says what a new password must be.
 func (c *Client) PasswordRules(ctx context.Context) (PasswordRules, error) {
-	t, err := ask[PasswordRules](ctx, c, newCall(http.MethodGet, "/v1/auth/password-rules"))
-	return t.Row, err
+	return read[PasswordRules](ctx, c, newCall(http.MethodGet, "/v1/auth/password-rules"))
 }
 
 // ChangePassword changes one's own password; other sessions end.
 func (c *Client) ChangePassword(ctx context.Context, in PasswordChange) error {
-	_, err := c.run(ctx, newCall(http.MethodPost, "/v1/auth/password").with(in), nil)
-	return err
+	return c.do(ctx, newCall(http.MethodPost, "/v1/auth/password").with(in))
 }
 
 // UserQuery asks for accounts.
@@ -200,8 +194,7 @@ type Tokens struct {
 // Create makes a token. It takes no key: its secret is kept nowhere, so a repeat
 // could not be answered.
 func (k Tokens) Create(ctx context.Context, in TokenInput) (MintedToken, error) {
-	t, err := ask[MintedToken](ctx, k.c, newCall(http.MethodPost, k.path).with(in))
-	return t.Row, err
+	return read[MintedToken](ctx, k.c, newCall(http.MethodPost, k.path).with(in))
 }
 
 // Revoke ends a token.
@@ -231,8 +224,7 @@ func (s Sessions) List(ctx context.Context, query SessionQuery) (sessions []Sess
 // Revoke ends a session.
 func (s Sessions) Revoke(ctx context.Context, id SessionID) error {
 	w := where{s.c, "/v1/sessions"}
-	_, err := s.c.run(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")), nil)
-	return err
+	return s.c.do(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")))
 }
 
 // RevokeOthers ends all sessions of an account but the one that asks; no account is
@@ -241,6 +233,5 @@ func (s Sessions) RevokeOthers(ctx context.Context, of rental.UserID) (Ended, er
 	body := struct {
 		UserID rental.UserID `json:"user_id,omitempty"`
 	}{of}
-	t, err := ask[Ended](ctx, s.c, newCall(http.MethodPost, "/v1/sessions/revoke-others").with(body))
-	return t.Row, err
+	return read[Ended](ctx, s.c, newCall(http.MethodPost, "/v1/sessions/revoke-others").with(body))
 }

@@ -118,6 +118,12 @@ func (q call) once() call {
 // safe reports whether sending the call twice does no thing twice.
 func (q call) safe() bool { return q.raw == nil && (q.method == http.MethodGet || q.key != "") }
 
+// do makes a call whose answer says no more than that it was done.
+func (c *Client) do(ctx context.Context, q call) error {
+	_, err := c.run(ctx, q, nil)
+	return err
+}
+
 // run makes a call and decodes its answer into out, unless that is nil.
 func (c *Client) run(ctx context.Context, q call, out any) (etag string, err error) {
 	res, done, err := c.open(ctx, q)

@@ -102,14 +102,12 @@ type Kiosks struct {
 
 // Revoke locks a kiosk out for good.
 func (k Kiosks) Revoke(ctx context.Context, id rental.KioskID) error {
-	_, err := k.Found.c.run(ctx, newCall(http.MethodPost, k.Found.one(string(id), "revoke")), nil)
-	return err
+	return k.Found.c.do(ctx, newCall(http.MethodPost, k.Found.one(string(id), "revoke")))
 }
 
 // Enrol makes a code that lets one kiosk in.
 func (k Kiosks) Enrol(ctx context.Context, in EnrolmentCodeInput) (EnrolmentCode, error) {
-	t, err := ask[EnrolmentCode](ctx, k.Found.c, newCall(http.MethodPost, kiosksPath+"/enrolment-codes").with(in))
-	return t.Row, err
+	return read[EnrolmentCode](ctx, k.Found.c, newCall(http.MethodPost, kiosksPath+"/enrolment-codes").with(in))
 }
 
 // OpenCodes lists the codes that have not been used.
@@ -120,6 +118,5 @@ func (k Kiosks) OpenCodes(ctx context.Context) ([]OpenCode, error) {
 // RevokeCode ends a code.
 func (k Kiosks) RevokeCode(ctx context.Context, id CodeID) error {
 	w := where{k.Found.c, kiosksPath + "/enrolment-codes"}
-	_, err := w.c.run(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")), nil)
-	return err
+	return w.c.do(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")))
 }

@@ -50,10 +50,11 @@ const peoplePath = "/v1/people"
 // PersonQuery asks for people.
 type PersonQuery struct {
 	Listing
-	SiteID    []rental.SiteID  `query:"site_id"`
-	CompanyID rental.CompanyID `query:"company_id"`
-	Query     string           `query:"q"`
-	Archived  bool             `query:"archived"`
+	SiteID     []rental.SiteID     `query:"site_id"`
+	CompanyID  rental.CompanyID    `query:"company_id"`
+	Capability []rental.Capability `query:"capability"`
+	Query      string              `query:"q"`
+	Archived   bool                `query:"archived"`
 }
 
 // People are staff, and the contacts of customers.
@@ -67,8 +68,7 @@ type People struct {
 
 // Access says what a person may do at a kiosk.
 func (p People) Access(ctx context.Context, id rental.PersonID) (Access, error) {
-	t, err := ask[Access](ctx, p.Many.c, newCall(http.MethodGet, p.Many.one(string(id), "access")))
-	return t.Row, err
+	return read[Access](ctx, p.Many.c, newCall(http.MethodGet, p.Many.one(string(id), "access")))
 }
 
 // Badges lists a person's badges.
@@ -78,8 +78,7 @@ func (p People) Badges(ctx context.Context, id rental.PersonID) ([]rental.Badge,
 
 // CreateBadge makes a badge.
 func (p People) CreateBadge(ctx context.Context, id rental.PersonID) (MintedBadge, error) {
-	t, err := ask[MintedBadge](ctx, p.Many.c, newCall(http.MethodPost, p.Many.one(string(id), "badges")))
-	return t.Row, err
+	return read[MintedBadge](ctx, p.Many.c, newCall(http.MethodPost, p.Many.one(string(id), "badges")))
 }
 
 // RevokeBadge ends a badge.
@@ -94,6 +93,10 @@ func (p People) PrintBadge(ctx context.Context, id rental.PersonID, badge rental
 
 // SetPIN sets a person's PIN.
 func (p People) SetPIN(ctx context.Context, id rental.PersonID, pin string) error {
-	_, err := p.Many.c.run(ctx, newCall(http.MethodPut, p.Many.one(string(id), "pin")).with(map[string]string{"pin": pin}), nil)
-	return err
+	return p.Many.c.do(ctx, newCall(http.MethodPut, p.Many.one(string(id), "pin")).with(map[string]string{"pin": pin}))
+}
+
+// RemovePIN takes a person's PIN away.
+func (p People) RemovePIN(ctx context.Context, id rental.PersonID) error {
+	return p.Many.c.do(ctx, newCall(http.MethodDelete, p.Many.one(string(id), "pin")))
 }

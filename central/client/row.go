@@ -40,6 +40,12 @@ func ask[R any](ctx context.Context, c *Client, q call) (t Tagged[R], err error)
 	return t, err
 }
 
+// read is ask where nobody needs the tag.
+func read[R any](ctx context.Context, c *Client, q call) (R, error) {
+	t, err := ask[R](ctx, c, q)
+	return t.Row, err
+}
+
 // Found are collections of which one row can be read.
 type Found[ID ~string, R any] struct{ where }
 
@@ -69,8 +75,7 @@ type Removed[ID ~string] struct{ where }
 
 // Delete removes a row.
 func (r Removed[ID]) Delete(ctx context.Context, id ID, options ...Option) error {
-	_, err := r.c.run(ctx, newCall(http.MethodDelete, r.one(string(id)), options...).once(), nil)
-	return err
+	return r.c.do(ctx, newCall(http.MethodDelete, r.one(string(id)), options...).once())
 }
 
 // Kept are collections whose rows are made, read, changed and removed.
@@ -219,8 +224,7 @@ type BulkResult struct {
 // Bulk makes, changes and removes many rows; an item that is refused is no error of
 // the call.
 func (m Many[In]) Bulk(ctx context.Context, in BulkInput[In], options ...Option) (BulkReply, error) {
-	t, err := ask[BulkReply](ctx, m.c, newCall(http.MethodPost, m.path+"/bulk", options...).with(in).once())
-	return t.Row, err
+	return read[BulkReply](ctx, m.c, newCall(http.MethodPost, m.path+"/bulk", options...).with(in).once())
 }
 
 // itemsOf makes a call that is answered with a list of one page.

@@ -61,30 +61,25 @@ type Setup struct{ c *Client }
 
 // State says whether central is to be set up.
 func (s Setup) State(ctx context.Context) (SetupState, error) {
-	t, err := ask[SetupState](ctx, s.c, newCall(http.MethodGet, "/v1/setup"))
-	return t.Row, err
+	return read[SetupState](ctx, s.c, newCall(http.MethodGet, "/v1/setup"))
 }
 
 // SetUp makes the company, and logs its first admin in.
 func (s Setup) SetUp(ctx context.Context, in SetupInput) (LoggedIn, error) {
-	t, err := ask[LoggedIn](ctx, s.c, newCall(http.MethodPost, "/v1/setup").with(in))
-	return t.Row, err
+	return read[LoggedIn](ctx, s.c, newCall(http.MethodPost, "/v1/setup").with(in))
 }
 
 // Checklist says how far the company has come.
 func (s Setup) Checklist(ctx context.Context) (Checklist, error) {
-	t, err := ask[Checklist](ctx, s.c, newCall(http.MethodGet, "/v1/setup/checklist"))
-	return t.Row, err
+	return read[Checklist](ctx, s.c, newCall(http.MethodGet, "/v1/setup/checklist"))
 }
 
 // Dismiss puts the checklist away.
 func (s Setup) Dismiss(ctx context.Context) error {
-	_, err := s.c.run(ctx, newCall(http.MethodPost, "/v1/setup/checklist/dismiss"), nil)
-	return err
+	return s.c.do(ctx, newCall(http.MethodPost, "/v1/setup/checklist/dismiss"))
 }
 
 // Restore brings the checklist back.
 func (s Setup) Restore(ctx context.Context) error {
-	_, err := s.c.run(ctx, newCall(http.MethodPost, "/v1/setup/checklist/restore"), nil)
-	return err
+	return s.c.do(ctx, newCall(http.MethodPost, "/v1/setup/checklist/restore"))
 }

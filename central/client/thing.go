@@ -170,14 +170,12 @@ func (a Assets) History(ctx context.Context, id rental.AssetID, query PartQuery)
 
 // CheckOut records that items left.
 func (c *Client) CheckOut(ctx context.Context, in CheckOut, options ...Option) (Recorded, error) {
-	t, err := ask[Recorded](ctx, c, newCall(http.MethodPost, "/v1/inventory/check-outs", options...).with(in).once())
-	return t.Row, err
+	return read[Recorded](ctx, c, newCall(http.MethodPost, "/v1/inventory/check-outs", options...).with(in).once())
 }
 
 // CheckIn records that items came back.
 func (c *Client) CheckIn(ctx context.Context, in CheckIn, options ...Option) (Recorded, error) {
-	t, err := ask[Recorded](ctx, c, newCall(http.MethodPost, "/v1/inventory/check-ins", options...).with(in).once())
-	return t.Row, err
+	return read[Recorded](ctx, c, newCall(http.MethodPost, "/v1/inventory/check-ins", options...).with(in).once())
 }
 
 // PlaceQuery asks for places.

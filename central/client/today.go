@@ -118,8 +118,7 @@ type TodayQuery struct {
 
 // Today reads the day.
 func (c *Client) Today(ctx context.Context, query TodayQuery) (Today, error) {
-	t, err := ask[Today](ctx, c, newCall(http.MethodGet, "/v1/today").asked(query))
-	return t.Row, err
+	return read[Today](ctx, c, newCall(http.MethodGet, "/v1/today").asked(query))
 }
 
 // SearchQuery asks for anything by a few words.
