@@ -121,12 +121,24 @@ export class World {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Starts a central with the demo company. */
   async begin(): Promise<void> {
+    await this.build();
+    this.demo = this.run("rms-central", "demo", "--seed", "--data", this.bin("central"));
+    await this.startCentral();
+  }
+
+  /** Starts a central that knows nobody, and returns the link that it prints for who sets it up. */
+  async beginEmpty(): Promise<string> {
+    await this.build();
+    await this.startCentral();
+    return (await this.central?.says(/\S+\/setup#\S+/))?.[0] ?? "";
+  }
+
+  private async build(): Promise<void> {
     execFileSync("go", ["build", "-o", this.bin("rms-kiosk"), "."], { cwd: root, stdio: "pipe" });
     execFileSync("go", ["build", "-o", this.bin("rms-central"), "./cmd/rms-central"], { cwd: root, stdio: "pipe" });
-    this.demo = this.run("rms-central", "demo", "--seed", "--data", this.bin("central"));
     this.port = await freePort();
-    await this.startCentral();
   }
 
   async startCentral(): Promise<void> {
@@ -138,11 +150,16 @@ export class World {
     await this.central?.end("SIGKILL");
   }
 
-  /** Enrols a kiosk, starts it without a window, and waits until it knows the company. */
+  /** A kiosk at the first site of the demo company. */
   async kiosk(name: string): Promise<Kiosk> {
-    const data = this.bin(name.replaceAll(" ", "-"));
     const said = this.run("rms-central", "kiosk", "code", "--data", this.bin("central"), "--site", "BLN", "--returns", "BLN-RET", "--name", name);
-    this.run("rms-kiosk", "enrol", "--central", this.url, "--code", said.trim().split(/\s+/).at(-1) ?? "", "--data", data);
+    return this.enrol(name, said.trim().split(/\s+/).at(-1) ?? "");
+  }
+
+  /** Enrols a kiosk by a code, starts it without a window, and waits until it knows the company. */
+  async enrol(name: string, code: string): Promise<Kiosk> {
+    const data = this.bin(name.replaceAll(" ", "-"));
+    this.run("rms-kiosk", "enrol", "--central", this.url, "--code", code, "--data", data);
     const [page = "", base = "", token = ""] = await this.start(name, "rms-kiosk", "-headless", "-listen", "127.0.0.1:0", "-data", data).says(/(http:\/\/[\d.:]+)\/#token=(\S+)/);
     const api = new Speaker(base, token);
     await until(`${name} knows the company`, async () => ((await api.get<{ as_of: number }>("/api/status")).as_of > 0 ? true : undefined));

@@ -1,0 +1,102 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
+import { listen } from "./camera";
+import { openBrowser, type Browser } from "./stage";
+import { World } from "./world";
+
+/* What an operations head does at central's pages, over the programs that ship and a demo company. */
+
+const world = new World();
+let browser: Browser;
+let failed = false;
+
+beforeAll(async () => {
+  await world.begin();
+  browser = await openBrowser({ width: 1280, height: 800 });
+}, 600_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await world.end(failed);
+}, 180_000);
+
+/** A page of somebody's, logged in. */
+async function pageOf(login: string, path = "/"): Promise<Page> {
+  const page = await browser.context.newPage();
+  await page.context().clearCookies();
+  await page.goto(world.url + path);
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill(world.password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".app[data-route]:not([data-route=login])");
+  return page;
+}
+
+/** A mark that a reload of the page would take away. */
+const mark = (page: Page): Promise<void> => page.evaluate(() => void Object.assign(window, { marked: true }));
+const isMarked = (page: Page): Promise<boolean> => page.evaluate(() => "marked" in window);
+
+test("a kiosk is let in by the code of the page, and its first scan is on Today without a reload", async () => {
+  onTestFailed(() => void (failed = true));
+  const today = await pageOf("mara");
+  const noise = listen(today, world.url, false);
+  await mark(today);
+
+  const desk = await browser.context.newPage();
+  await desk.goto(`${world.url}/kiosks`);
+  await desk.getByRole("link", { name: "Enrol a kiosk" }).first().click();
+  await desk.locator(".enrol select").selectOption({ label: "Berlin" });
+  await desk.getByLabel("Name at the dock").fill("Dock by the code");
+  await desk.getByRole("button", { name: "Make a code" }).click();
+  const code = (await desk.locator(".enrol__code").textContent()) ?? "";
+  const kiosk = await world.enrol("Dock by the code", code.trim());
+  await desk.getByRole("button", { name: "Done" }).click();
+  await desk.locator("tbody tr", { hasText: "Dock by the code" }).first().waitFor();
+
+  const item = world.code("item");
+  await kiosk.api.post("/api/scans", { id: "01900000-0000-7000-8000-000000000001", raw: item.code, source: "wedge" });
+  const row = today.locator(".table--facts tbody tr", { hasText: "Dock by the code" });
+  await row.first().waitFor({ timeout: 60_000 });
+  expect(await row.first().textContent()).toContain(item.code);
+  expect(await isMarked(today)).toBe(true);
+  expect(noise).toEqual([]);
+  await desk.close();
+  await today.close();
+}, 300_000);
+
+test("an order is made at the desk, sent in by its maker and approved by another, who sees it arrive", async () => {
+  onTestFailed(() => void (failed = true));
+  const desk = await pageOf("carla", "/orders?do=new");
+  await desk.getByLabel("Title, optional").fill("Winter tour, second truck");
+  await pick(desk, "Picked up at", "Berlin");
+  await desk.getByLabel("Goes out on").fill("2031-03-04");
+  await desk.getByLabel("Comes back on").fill("2031-03-06");
+  await desk.locator(".asked .pick input").click();
+  await desk.locator(".pick__choice").first().click();
+  await desk.locator(".asked__line input").first().fill("2");
+  await desk.getByRole("button", { name: "Create" }).click();
+  await desk.getByRole("button", { name: "Send in" }).click();
+  const said = await desk.locator(".toast", { hasText: "sent in" }).textContent();
+  const number = /R-\d+/.exec(said ?? "")?.[0] ?? "";
+  expect(number).not.toBe("");
+  await desk.close();
+
+  const lead = await pageOf("jonas", "/orders?status=pending");
+  await mark(lead);
+  await lead.locator("tbody tr", { hasText: number }).first().click();
+  await lead.getByRole("button", { name: "Approve" }).click();
+  await lead.locator(".toast", { hasText: number }).waitFor();
+  await lead.locator("tbody tr", { hasText: number }).waitFor({ state: "detached" });
+  expect(await isMarked(lead)).toBe(true);
+  const orders = await (await world.logIn("jonas")).get<{ items: { number: string; status: string; title: string }[] }>("/v1/rent-actions?status=approved&q=truck");
+  expect(orders.items.map((o) => [o.number, o.status, o.title])).toEqual([[number, "approved", "Winter tour, second truck"]]);
+  await lead.close();
+}, 300_000);
+
+/** Picks the first that a field finds for some words. */
+async function pick(page: Page, label: string, words: string): Promise<void> {
+  const field = page.getByRole("combobox", { name: label });
+  await field.click();
+  await field.fill(words);
+  await page.locator(".pick__choice", { hasText: words }).first().click();
+}
