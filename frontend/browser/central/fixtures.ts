@@ -232,6 +232,7 @@ export const problems = {
   gone: { type: "about:blank", title: "Not Found", status: 404, reason: "not_found", detail: "there is no such row", hint: "it may never have been here: look it up in the list" },
   forbidden: { type: "about:blank", title: "Forbidden", status: 403, reason: "not_permitted", detail: "your account may not do this", hint: "ask an administrator for the right" },
   taken: { type: "about:blank", title: "Conflict", status: 409, reason: "tag_taken", field: "tag", detail: "another item has this tag", hint: "scan it to see which" },
+  used: { type: "about:blank", title: "Conflict", status: 409, reason: "in_use", field: "id", detail: "it cannot be removed: 14 facts, 1 allocation", hint: "what has a history stays: archive it, or write it off" },
   stale: { type: "about:blank", title: "Precondition Failed", status: 412, reason: "stale", detail: "somebody changed it", hint: "read it again" },
   broken: { type: "about:blank", title: "Internal Server Error", status: 500, detail: "the database did not answer", hint: "try again in a moment" },
 } satisfies Record<string, Problem>;

@@ -38,3 +38,4 @@ export type WaitingDock = S["WaitingDock"];
 export type KioskDetail = S["Detail"];
 export type OpenCode = S["OpenCode"];
 export type QuestionDetail = S["ExceptionDetail"];
+export type BulkResult = S["BulkResult"];

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Exception } from "../api/types";
 import { answerWord, questionOf } from "../i18n/facts";
 import { askedOf, filtersOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { Chip, Filters, PickChip, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Cut, Empty, Moment, Skeleton } from "../parts/basics";
@@ -28,6 +29,7 @@ function Head({ note }: { note: JSX.Element | string }): JSX.Element {
         <Toggle name="answered" label={words.t("questions.answered")} />
         <Chip name="severity" label={words.t("questions.severity")} options={severities.map((s) => ({ value: s, label: words.t(`severity.${s}`) }))} />
         <PickChip name="site_id" label={words.t("questions.site")} source={useSites()} />
+        <CSV path="/v1/exceptions.csv" asked={{ ...askedOf(useHere().query, filters), status: useHere().query["answered"] === "true" ? "resolved" : "open" }} />
       </Filters>
     </PageHead>
   );

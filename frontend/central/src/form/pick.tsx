@@ -30,12 +30,14 @@ interface Props {
   invalid?: string;
   /** Something else may be chosen: nothing. */
   optional?: boolean;
+  /** What stands in it while nothing is picked. */
+  placeholder?: string;
 }
 
 const typingMs = 150;
 
 /** A field that picks one of many by typing. Up, down, Enter, Escape; a pointer too. */
-export function Pick({ label, value, source, onPick, onLeave, bare = false, autofocus = false, disabled = false, invalid, optional = false }: Props): JSX.Element {
+export function Pick({ label, value, source, onPick, onLeave, bare = false, autofocus = false, disabled = false, invalid, optional = false, placeholder }: Props): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const id = useId();
@@ -96,7 +98,7 @@ export function Pick({ label, value, source, onPick, onLeave, bare = false, auto
     <span class={bare ? "pick pick--bare" : "pick"}>
       <input class="field__input pick__input" id={bare ? undefined : `${id}-input`} ref={input} role="combobox" aria-label={label} aria-expanded={open} aria-controls={`${id}-list`} aria-autocomplete="list"
         aria-activedescendant={open && choices !== undefined && choices.length > 0 ? `${id}-${at}` : undefined} aria-invalid={invalid !== undefined} aria-describedby={invalid}
-        autoComplete="off" spellcheck={false} disabled={disabled} placeholder={words.t(open ? "form.pick_hint" : "form.choose")} value={typed ?? source.name(value)}
+        autoComplete="off" spellcheck={false} disabled={disabled} placeholder={open ? words.t("form.pick_hint") : (placeholder ?? words.t("form.choose"))} value={typed ?? source.name(value)}
         onFocus={(e) => e.currentTarget.select()} onMouseDown={() => open || setTyped("")} onInput={(e) => setTyped(e.currentTarget.value)} onKeyDown={onKey} onBlur={() => open && close()} />
       {optional && value !== "" && !open && !disabled
         ? <button type="button" class="pick__clear" aria-label={words.t("list.without", { name: label })} onClick={() => onPick("")}><Icon name="close" /></button>

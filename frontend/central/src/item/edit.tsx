@@ -13,12 +13,12 @@ const labels: Readonly<Record<keyof V, Key>> = {
   tag: "items.tag", serial: "items.serial", item_type_id: "items.type", home_place_id: "items.home", place_id: "items.stands", notes: "items.notes",
 };
 
-const valuesOf = (a: Asset): V => ({
+export const valuesOf = (a: Asset): V => ({
   tag: a.tag, serial: a.serial ?? "", item_type_id: a.item_type_id, home_place_id: a.home_place_id ?? "", place_id: a.place_id ?? "", notes: a.notes ?? "",
 });
 
 /** What is sent: what the page does not show stays as it is. */
-function inputOf(values: V, was?: Asset): AssetInput {
+export function inputOf(values: V, was?: Asset): AssetInput {
   const { place_id, ...rest } = values;
   return {
     ...rest, ...(was?.owner_id === undefined ? {} : { owner_id: was.owner_id }), ...(was?.must_return_by === undefined ? {} : { must_return_by: was.must_return_by }),
@@ -37,7 +37,13 @@ export function NewItem({ close }: { close: To }): JSX.Element {
     save: (v, { key }) => central.client.post("/v1/inventory/assets", inputOf(v), { key }),
     done(saved) {
       central.newsroom.touch(`asset/${saved.id}`);
-      central.toasts.say(words.t("toast.created", { name: saved.tag }));
+      central.toasts.say(words.t("toast.created", { name: saved.tag }), {
+        async undo() {
+          await central.client.delete("/v1/inventory/assets/{id}", undefined, { id: saved.id, key: central.newKey(), rev: saved.rev });
+          if (router.here.peek().id === saved.id) router.go(close, "replace");
+          central.newsroom.touch(`asset/${saved.id}`);
+        },
+      });
       router.go({ route: "item", id: saved.id, query: close.query ?? {} }, "replace");
     },
   });

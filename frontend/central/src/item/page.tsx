@@ -1,7 +1,10 @@
 import { isDrawing, Silhouette } from "@rms/shared/silhouettes";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Asset } from "../api/types";
 import { askedOf, filtersOf } from "../list/asked";
+import { newChoice } from "../list/choice";
+import { CSV } from "../list/csv";
 import { Chip, Filters, Given, nobody, PickChip, Search, Span, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -13,6 +16,7 @@ import { PageHead, Split } from "../parts/page";
 import { usePeople, usePlaces, useSites, useTypes } from "../parts/sources";
 import { Status } from "../parts/status";
 import { useCentral, useHere, useList, useNow, useRead, useWords } from "../state/context";
+import { Bulk } from "./bulk";
 import { NewItem } from "./edit";
 import { Passport } from "./passport";
 
@@ -30,6 +34,7 @@ export function ItemsPage(): JSX.Element {
     page: (after, limit) => central.client.get("/v1/inventory/assets", { ...asked, limit, total: after === "", ...(after === "" ? {} : { after }) }),
     one: (one) => central.client.get("/v1/inventory/assets/{id}", undefined, { id: one }),
   });
+  const choice = useMemo(newChoice, [list]);
   const may = central.may("put_catalog");
   const { do: doing, ...rest } = query;
   const create: To = { route: "items", query: { ...rest, do: "new" } };
@@ -50,9 +55,12 @@ export function ItemsPage(): JSX.Element {
           <Toggle name="overdue" label={words.t("items.overdue")} not={words.t("items.not_overdue")} />
           <Span from="" to="due_before" both="items.due_before" before="items.due_before" after="items.due_before" />
           <OnOrder />
+          <CSV path="/v1/inventory/assets.csv" asked={asked} />
         </Filters>
+        {may ? <Bulk choice={choice} rows={list.rows.value ?? []} /> : null}
       </PageHead>
-      <Table list={list} label={words.t("items.title")} columns={columns} open={id} to={(a) => ({ route: "item", id: a.id, query: rest })} empty={<None add={add} />} />
+      <Table list={list} label={words.t("items.title")} columns={columns} open={id} to={(a) => ({ route: "item", id: a.id, query: rest })} empty={<None add={add} />}
+        choice={may ? { of: choice, name: (a) => a.tag } : undefined} />
     </Split>
   );
 }

@@ -1,5 +1,6 @@
 import { isDrawing, Silhouette } from "@rms/shared/silhouettes";
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Asset } from "../api/types";
 import { questionOf, severityOf } from "../i18n/facts";
 import { Link } from "../nav/link";
@@ -9,6 +10,7 @@ import { Detail, Line, Lines, Part } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
 import { Icon } from "../parts/icons";
 import { Status } from "../parts/status";
+import { RemoveSure } from "../parts/sure";
 import { useCentral, useHere, useRead, useWords } from "../state/context";
 import { EditItem } from "./edit";
 import { History } from "./history";
@@ -19,6 +21,7 @@ export function Passport({ id, close }: { id: string; close: To }): JSX.Element 
   const central = useCentral();
   const words = useWords();
   const { query } = useHere();
+  const [removing, setRemoving] = useState(false);
   const reading = useRead(`item ${id}`, () => central.client.get("/v1/inventory/assets/{id}", undefined, { id }), [`asset/${id}`]);
   const asset = reading.data.value;
   const failure = reading.failure.value;
@@ -36,8 +39,17 @@ export function Passport({ id, close }: { id: string; close: To }): JSX.Element 
   const drawing = type?.silhouette ?? type?.category ?? "";
   return (
     <Detail title={asset.tag} over={type?.name ?? ""} close={close} picture={<Silhouette class="passport__drawing" name={isDrawing(drawing) ? drawing : "other"} />}
-      actions={!editing && central.may("put_catalog") ? <Link to={{ ...self, query: { ...rest, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link> : undefined}>
+      actions={!editing && !removing && central.may("put_catalog") ? (
+        <>
+          <button type="button" class="button button--quiet" onClick={() => setRemoving(true)}>{words.t("remove.do")}</button>
+          <Link to={{ ...self, query: { ...rest, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link>
+        </>
+      ) : undefined}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
+      {removing ? (
+        <RemoveSure name={asset.tag} subject={`asset/${id}`} gone={close} keep={() => setRemoving(false)}
+          remove={(key) => central.client.delete("/v1/inventory/assets/{id}", undefined, { id, key, rev: asset.rev })} />
+      ) : null}
       {editing ? <EditItem asset={asset} close={self} /> : <><Facts asset={asset} /><Questions id={id} /><History id={id} /></>}
     </Detail>
   );

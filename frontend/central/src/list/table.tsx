@@ -9,6 +9,7 @@ import { Icon } from "../parts/icons";
 import { Forbidden } from "../parts/page";
 import { useHere, useLooks, useRouter, useWords } from "../state/context";
 import { rowHeight } from "../state/looks";
+import type { Choice } from "./choice";
 import type { List, Row } from "./list";
 import { nearEnd, spanOf } from "./window";
 
@@ -36,10 +37,12 @@ interface Props<R extends Row> {
   open?: string;
   /** Shown when there is no row at all. */
   empty: ComponentChildren;
+  /** Where rows can be chosen, to do something with them at once. */
+  choice?: { of: Choice; name: (row: R) => string } | undefined;
 }
 
 /** A table of any length: of 100,000 rows those are in the page that are seen, and some around them. */
-export function Table<R extends Row>({ label, list, columns, to, open, empty }: Props<R>): JSX.Element {
+export function Table<R extends Row>({ label, list, columns, to, open, empty, choice }: Props<R>): JSX.Element {
   const words = useWords();
   const looks = useLooks();
   const scroller = useRef<HTMLDivElement>(null);
@@ -79,6 +82,7 @@ export function Table<R extends Row>({ label, list, columns, to, open, empty }: 
   const problem = <Failure failure={failure} old={rows !== undefined} again={() => void list.refresh()} />;
   if (rows === undefined) return <div class="sheet">{failure === undefined ? <Skeleton rows={12} /> : problem}</div>;
   if (rows.length === 0) return <div class="sheet">{problem}{empty}</div>;
+  const order = rows.map((r) => r.id);
   const span = spanOf(view.scroll, view.height, row, rows.length);
   return (
     <div class="sheet">
@@ -86,11 +90,15 @@ export function Table<R extends Row>({ label, list, columns, to, open, empty }: 
       <div class="sheet__scroll" ref={scroller} data-list>
         <table class="table" aria-label={label} aria-rowcount={more ? -1 : rows.length + 1}>
           <thead>
-            <tr>{columns.map((c) => <Heading key={c.id} column={c} />)}</tr>
+            <tr>
+              {choice === undefined ? null : <ChooseAll choice={choice.of} order={order} />}
+              {columns.map((c) => <Heading key={c.id} column={c} />)}
+            </tr>
           </thead>
           <tbody>
             <Gap height={span.from * row} />
-            {rows.slice(span.from, span.to).map((r, i) => <Line key={r.id} row={r} at={span.from + i} columns={columns} to={to(r)} open={r.id === open} />)}
+            {rows.slice(span.from, span.to).map((r, i) => <Line key={r.id} row={r} at={span.from + i} columns={columns} to={to(r)} open={r.id === open}
+              choose={choice === undefined ? undefined : <Choose choice={choice.of} id={r.id} name={choice.name(r)} order={order} />} />)}
             <Gap height={(rows.length - span.to) * row} />
           </tbody>
         </table>
@@ -127,17 +135,48 @@ function Heading<R>({ column }: { column: Column<R> }): JSX.Element {
   );
 }
 
-function Line<R extends Row>({ row, at, columns, to, open }: { row: R; at: number; columns: readonly Column<R>[]; to: To; open: boolean }): JSX.Element {
+interface LineProps<R> {
+  row: R;
+  at: number;
+  columns: readonly Column<R>[];
+  to: To;
+  open: boolean;
+  choose: JSX.Element | undefined;
+}
+
+function Line<R extends Row>({ row, at, columns, to, open, choose }: LineProps<R>): JSX.Element {
   const router = useRouter();
   return (
     // The link inside is the row's target for keys; a pointer may hit any cell.
     <tr class={open ? "row row--open" : "row"} aria-rowindex={at + 2} onClick={() => router.go(to, open ? "replace" : "push")}>
+      {choose}
       {columns.map((c, i) => (
         <td key={c.id} class={classOf(c)}>
           {i === 0 ? <Link to={to} class="row__link" data-walk {...(open ? { "aria-current": "true" as const } : {})}>{c.cell(row)}</Link> : c.cell(row)}
         </td>
       ))}
     </tr>
+  );
+}
+
+function Choose({ choice, id, name, order }: { choice: Choice; id: string; name: string; order: readonly string[] }): JSX.Element {
+  const words = useWords();
+  return (
+    <td class="choose rank-2">
+      <input type="checkbox" aria-label={words.t("list.choose", { name })} checked={choice.ids.value.has(id)}
+        onClick={(e) => (e.stopPropagation(), choice.set(id, e.currentTarget.checked, e.shiftKey, order))} />
+    </td>
+  );
+}
+
+/** Chooses all rows that were read, or none. */
+function ChooseAll({ choice, order }: { choice: Choice; order: readonly string[] }): JSX.Element {
+  const words = useWords();
+  const all = order.length > 0 && order.every((id) => choice.ids.value.has(id));
+  return (
+    <th scope="col" class="choose rank-2">
+      <input type="checkbox" aria-label={words.t("list.choose_all", { n: order.length })} checked={all} onClick={() => choice.only(all ? [] : order)} />
+    </th>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { OrderRow } from "../api/types";
 import { askedOf, filtersOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { Chip, Filters, PickChip, Search, Span, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -45,6 +46,7 @@ export function OrdersPage(): JSX.Element {
           <Span from="starts_from" to="starts_to" both="orders.starts_span" before="orders.starts_before" after="orders.starts_after" />
           <Span from="ends_from" to="ends_to" both="orders.ends_span" before="orders.ends_before" after="orders.ends_after" />
           <Span from="overlaps_from" to="overlaps_to" both="orders.overlaps_span" before="orders.overlaps_before" after="orders.overlaps_after" />
+          <CSV path="/v1/rent-actions.csv" asked={asked} />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("orders.title")} columns={columns} open={id} to={(o) => ({ route: "order", id: o.id, query: rest })} empty={<None add={add} />} />

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import type { Place } from "../api/types";
+import { askedOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { Chip, Filters, Search, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -46,6 +48,7 @@ function Head({ add, note }: { add: JSX.Element | undefined; note?: JSX.Element 
         <Search hint={words.t("places.find_hint")} />
         <Chip name="kind" label={words.t("places.kind")} options={kinds.map((k) => ({ value: k, label: words.t(`place.${k}`) }))} />
         <Toggle name="archived" label={words.t("places.with_archived")} />
+        <CSV path="/v1/places.csv" asked={askedOf(useHere().query, ["q", "sort", "kind", "archived"])} />
       </Filters>
     </PageHead>
   );

@@ -1,6 +1,7 @@
 import { isDrawing, Silhouette } from "@rms/shared/silhouettes";
 import type { JSX } from "preact";
 import type { ItemType } from "../api/types";
+import { CSV } from "../list/csv";
 import { Chip, Filters, Search, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -39,6 +40,7 @@ export function TypesPage(): JSX.Element {
           <Search hint={words.t("types.find_hint")} />
           <Chip name="category" label={words.t("types.category")} options={drawings.map((d) => ({ value: d, label: words.maybe("picture", d) }))} />
           <Toggle name="archived" label={words.t("types.with_archived")} />
+          <CSV path="/v1/catalog/item-types.csv" asked={archived ? { ...asked, archived: "true" } : asked} />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("types.title")} columns={columns} open={id} to={(t) => ({ route: "type", id: t.id, query: rest })} empty={<None add={add} />} />
