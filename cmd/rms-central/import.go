@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"rms/central/client"
 	"rms/central/exchange/catalogue"
 	"rms/central/exchange/intake"
 	"rms/central/exchange/plan"
@@ -18,22 +19,25 @@ import (
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/store/imports"
+	"rms/cmd/rms-central/remote"
 	"rms/syncproto/rental"
 )
 
 type importCmd struct {
 	dataFlag
-	Path     string            `arg:"" help:"A list as CSV, or the directory of a catalogue: QLC+ fixtures or Lensfun." type:"existingpath"`
-	Kind     string            `help:"What the rows are: item_types, assets, places or people; the exports of known programs say it themselves." enum:",item_types,assets,places,people,stock" default:"" placeholder:"KIND"`
-	Map      map[string]string `help:"What a column is: its header or letter, and a field; an empty field lets it be ignored." placeholder:"COLUMN=FIELD"`
-	At       string            `help:"Code of the place within which the list's places lie, and where things stand of which it does not say it." placeholder:"CODE"`
-	Create   bool              `help:"Make the item types and places that are named and not there."`
-	Zone     string            `help:"Time zone of new sites that name none." placeholder:"Europe/Berlin"`
-	Currency string            `help:"Currency of values without one." placeholder:"EUR"`
-	Source   string            `help:"Where the external references of a list of no known program come from." placeholder:"NAME"`
-	GoodRows bool              `help:"Import the good rows of a list with wrong ones."`
-	DryRun   bool              `help:"Show what the list would do, and import nothing."`
-	Errors   string            `help:"Write the wrong rows into this file, with what is wrong." type:"path" placeholder:"FILE"`
+	URL       string            `name:"url" help:"Import into the central that runs at this address, in place of a database beside this program." placeholder:"URL"`
+	TokenFile string            `help:"File with the API token for --url; without it, the token is taken from RMS_TOKEN." type:"path" placeholder:"FILE"`
+	Path      string            `arg:"" help:"A list as CSV, or the directory of a catalogue: QLC+ fixtures or Lensfun." type:"existingpath"`
+	Kind      string            `help:"What the rows are: item_types, assets, places or people; the exports of known programs say it themselves." enum:",item_types,assets,places,people,stock" default:"" placeholder:"KIND"`
+	Map       map[string]string `help:"What a column is: its header or letter, and a field; an empty field lets it be ignored." placeholder:"COLUMN=FIELD"`
+	At        string            `help:"Code of the place within which the list's places lie, and where things stand of which it does not say it." placeholder:"CODE"`
+	Create    bool              `help:"Make the item types and places that are named and not there."`
+	Zone      string            `help:"Time zone of new sites that name none." placeholder:"Europe/Berlin"`
+	Currency  string            `help:"Currency of values without one." placeholder:"EUR"`
+	Source    string            `help:"Where the external references of a list of no known program come from." placeholder:"NAME"`
+	GoodRows  bool              `help:"Import the good rows of a list with wrong ones."`
+	DryRun    bool              `help:"Show what the list would do, and import nothing."`
+	Errors    string            `help:"Write the wrong rows into this file, with what is wrong." type:"path" placeholder:"FILE"`
 }
 
 // Run imports a list, or shows what it would do.
@@ -43,6 +47,9 @@ func (c *importCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer func() { _ = list.Close() }() // it was only read
+	if c.URL != "" {
+		return c.send(ctx, t, list)
+	}
 	return c.with(ctx, t, false, func(db *store.DB, l *ledger.Ledger) error {
 		q := intake.Request{
 			FileName: filepath.Base(c.Path), Kind: shape.Kind(c.Kind), Mode: intake.AllOrNothing, Map: map[string]shape.Field{},
@@ -60,6 +67,26 @@ func (c *importCmd) Run(ctx context.Context, t terminal) error {
 		in := intake.New(intake.Config{Store: db, Ledger: l, Scannable: door.ScannableCode})
 		return c.bring(ctx, t, in, list, q)
 	})
+}
+
+// send imports into a running central.
+func (c *importCmd) send(ctx context.Context, t terminal, list io.Reader) error {
+	columns, err := client.MapColumns(c.Map)
+	if err != nil {
+		return err
+	}
+	mode := intake.AllOrNothing
+	if c.GoodRows {
+		mode = intake.GoodRows
+	}
+	return remote.Import{
+		Server: remote.Server{URL: c.URL, TokenFile: c.TokenFile},
+		StageInput: client.StageInput{
+			Kind: c.Kind, Mode: string(mode), FileName: filepath.Base(c.Path), Map: columns,
+			Create: c.Create, Zone: c.Zone, Currency: c.Currency, Source: c.Source,
+		},
+		Place: c.At, DryRun: c.DryRun, Errors: c.Errors,
+	}.Send(ctx, t.screen(), list)
 }
 
 // bring stages the list, shows it, and lets it be imported.

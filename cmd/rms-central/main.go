@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"strings"
@@ -18,7 +19,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"rms/central/client"
 	"rms/central/server"
+	"rms/cmd/rms-central/remote"
 	"rms/syncproto/rental"
 )
 
@@ -35,6 +38,8 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Import a list of places, item types, items or people, or show what it would do."`
 	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
 
+	remote.Verbs
+
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
@@ -42,15 +47,26 @@ type cli struct {
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
+	env      func(string) (string, bool)
+}
+
+// screen is the same for commands that speak to a running central.
+func (t terminal) screen() remote.Screen {
+	env := t.env
+	if env == nil {
+		env = func(string) (string, bool) { return "", false }
+	}
+	return remote.Screen{Out: t.out, Err: t.err, Env: env, Program: "rms-central/" + server.Version}
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, terminal{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
 func run(ctx context.Context, args []string, env func(string) (string, bool), t terminal) (code int) {
+	t.env = env
 	settings, err := newSettings(args, env)
 	if err != nil {
 		return t.fail(err)
@@ -58,11 +74,12 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
-		kong.Name("rms-central"), kong.Description("The central of RMS: orders, things, and what the docks did. Every flag can be set in the environment too: RMS_LISTEN for --listen."),
+		kong.Name("rms-central"), kong.Description("The central of RMS: orders, things, and what the docks did. Every flag can be set in the environment too: RMS_LISTEN for --listen.\n\n"+remote.ExitCodes),
 		kong.Vars{"version": server.Version}, kong.Writers(t.out, t.err), kong.Exit(func(code int) { exited = code }),
 		kong.Resolvers(settings), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.ValueFormatter(withDefault),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t, t.screen()),
+		kong.ExplicitGroups([]kong.Group{{Key: "running", Title: "At a central that runs somewhere (--url or RMS_URL, and a token in RMS_TOKEN or --token-file):"}}),
 	)
 	if err != nil {
 		return t.fail(err)
@@ -78,7 +95,7 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 		})
 	}
 	if err != nil {
-		return t.fail(fmt.Errorf("%w (rms-central --help shows what there is)", err))
+		return t.fail(&rental.Error{Code: rental.CodeInvalid, Reason: "bad_command_line", Message: err.Error(), Hint: "rms-central --help shows what there is"})
 	}
 	if err := parsed.Run(); err != nil {
 		return t.fail(err)
@@ -120,13 +137,18 @@ func (t terminal) fail(err error) int {
 	message, hint := err.Error(), ""
 	var known *rental.Error
 	if errors.As(err, &known) {
-		message, hint = known.Message, known.Hint
+		// What was said around the error names what it is about.
+		message, hint = strings.ReplaceAll(message, known.Error(), known.Message), known.Hint
 	}
 	_, _ = fmt.Fprintln(t.err, "rms-central:", message) // there is no other place to say it
 	if hint != "" {
 		_, _ = fmt.Fprintln(t.err, "  next:", hint)
 	}
-	return 1
+	var refused *client.Refusal
+	if errors.As(err, &refused) && refused.Status >= http.StatusInternalServerError && refused.RequestID != "" {
+		_, _ = fmt.Fprintln(t.err, "  request:", refused.RequestID)
+	}
+	return remote.ExitCode(err)
 }
 
 // say prints a line to the person.

@@ -66,7 +66,7 @@ func TestSettingsGoInOrder(t *testing.T) {
 			return v, ok
 		}
 		args := append([]string{"doctor", "--data", t.TempDir()}, tt.args...)
-		if code := run(context.Background(), args, env, terminal{strings.NewReader(""), &out, &errOut}); code != 0 { //nolint:usetesting // the command has no deadline
+		if code := run(context.Background(), args, env, terminal{in: strings.NewReader(""), out: &out, err: &errOut}); code != 0 { //nolint:usetesting // the command has no deadline
 			t.Errorf("%s: code %d %s", tt.name, code, errOut)
 		}
 		if got := string(out.field("listen") + " pushes " + out.field("pushes")); got != tt.want {
@@ -84,7 +84,7 @@ func TestServesUntilItIsTold(t *testing.T) {
 	code := make(chan int, 1)
 	go func() {
 		none := func(string) (string, bool) { return "", false }
-		code <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}, none, terminal{strings.NewReader(""), out, &errOut})
+		code <- run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}, none, terminal{in: strings.NewReader(""), out: out, err: &errOut})
 		_ = out.Close() // a pipe's Close never fails
 	}()
 	line, err := bufio.NewReader(printed).ReadString('\n')
