@@ -183,3 +183,38 @@ func TestImportFields(t *testing.T) {
 	boss := b.as("boss", rental.RoleAdmin)
 	boss.get("/v1/imports/fields").is(http.StatusOK).has("kinds.0.kind", "places").has("kinds.0.fields.1.field", "code")
 }
+
+func TestAListIsReadInAnotherWay(t *testing.T) {
+	t.Parallel()
+	b, in := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	shown := boss.post("/v1/imports?kind=assets"+atHQ, "Nummer,Typ,Lagerort\nA-1,Lamp,HQ\n,Lamp,HQ\n").is(http.StatusCreated)
+	shown.has("counts.wrong", 2.0).has("created_by_name", "BOSS").has("to_write", 0.0)
+	path := "/v1/imports/" + shown.str("id")
+	const at = `"at":"0192a000-0000-7000-8000-000000000001","create":true`
+	again := boss.do(http.MethodPut, path, `{"kind":"assets",`+at+`,"map":{"A":"tag"}}`).is(http.StatusOK)
+	again.has("counts.created", 1.0).has("counts.wrong", 1.0).has("columns.0.field", "tag").has("columns.0.because", "caller").has("id", shown.str("id"))
+	again.has("samples.0.row", 2.0).has("samples.0.new", true).has("samples.0.cells.0.value", "A-1").has("samples.0.cells.1.value", "Lamp").has("samples.0.cells.3.value", "Head office")
+	if got := string(boss.get(path + "/errors.csv").is(http.StatusOK).raw); strings.Contains(got, "A-1") {
+		t.Errorf("the error file is of the first reading:\n%s", got)
+	}
+	boss.do(http.MethodPut, path, `{"kind":"assets",`+at+`,"map":{"A":"colour"}}`).is(http.StatusBadRequest)
+	boss.get(path).has("counts.created", 1.0) // what was refused changed nothing
+	boss.do(http.MethodPut, path, `{"kind":"assets",`+at+`,"map":{"A":"tag"},"mode":"good_rows"}`).is(http.StatusOK).has("mode", "good_rows").has("counts.created", 1.0)
+	b.as("view", rental.RoleViewer).do(http.MethodPut, path, `{}`).is(http.StatusForbidden)
+
+	boss.post(path+"/commit", "").is(http.StatusAccepted).has("status", "applying").has("written", 0.0)
+	boss.do(http.MethodPut, path, `{"kind":"assets"}`).is(http.StatusConflict).has("reason", "already_imported")
+	boss.do(http.MethodDelete, path, "").is(http.StatusConflict).has("reason", "already_imported")
+	if err := in.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	boss.get(path).has("status", "done").has("written", 2.0).has("to_write", 2.0)
+
+	// A row on record is shown with what would change.
+	change := boss.post("/v1/imports?kind=assets"+atHQ, "tag,notes\nA-1,new lens\n").is(http.StatusCreated)
+	change.has("samples.0.new", false).has("samples.0.cells.5.value", "new lens")
+	boss.do(http.MethodDelete, "/v1/imports/"+change.str("id"), "").is(http.StatusNoContent)
+	boss.get("/v1/imports/" + change.str("id")).is(http.StatusNotFound)
+	boss.do(http.MethodDelete, "/v1/imports/"+change.str("id"), "").is(http.StatusNotFound)
+}

@@ -138,6 +138,8 @@ var matrix = []may{
 	{route: "POST /v1/imports", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/imports/fields", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/imports/{id}", roles: lead, scopes: "catalog", loose: true},
+	{route: "PUT /v1/imports/{id}", roles: lead, scopes: "catalog", loose: true},
+	{route: "DELETE /v1/imports/{id}", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/imports/{id}/errors.csv", roles: lead, scopes: "catalog", loose: true},
 	{route: "POST /v1/imports/{id}/commit", roles: lead, scopes: "catalog", loose: true},
 	{route: "POST /v1/imports/{id}/undo", roles: lead, scopes: "catalog", loose: true},

@@ -103,6 +103,8 @@ type Import struct {
 	Status    imports.Status `json:"status"`
 	CreatedAt rental.Millis  `json:"created_at"`
 	details
+	// Written is how many of Rows stand at this moment.
+	Written int `json:"-"`
 }
 
 // details are what an import keeps as JSON.
@@ -115,6 +117,7 @@ type details struct {
 	Counts    plan.Counts    `json:"counts"`
 	Errors    []plan.Error   `json:"errors"`
 	Notices   []plan.Notice  `json:"notices"`
+	Samples   []plan.Sample  `json:"samples,omitempty"`
 	Actor     rental.Actor   `json:"actor"`
 	CreatedBy string         `json:"created_by"`
 	Rows      int            `json:"rows"` // to be written
@@ -150,14 +153,8 @@ func (n *Intake) Stage(ctx context.Context, r io.Reader, q Request, a rental.Act
 	if err != nil {
 		return Import{}, fmt.Errorf("mint an import's id: %w", err)
 	}
-	switch q.Mode {
-	case "":
-		q.Mode = AllOrNothing
-	case AllOrNothing, GoodRows:
-	default:
-		return Import{}, &rental.Error{
-			Code: rental.CodeInvalid, Reason: "unknown_mode", Field: "mode", Message: "there is no mode " + string(q.Mode), Hint: "use all_or_nothing or good_rows",
-		}
+	if err := q.check(); err != nil {
+		return Import{}, err
 	}
 	q.Options.ImportID = id
 	var kept bytes.Buffer
@@ -180,6 +177,20 @@ func (n *Intake) Stage(ctx context.Context, r io.Reader, q Request, a rental.Act
 		return errors.Join(imports.ForgetBefore(ctx, tx, rental.Millis(forget)), save(ctx, tx, i), imports.SetFiles(ctx, tx, id, kept.Bytes(), wrong))
 	})
 	return i, err
+}
+
+// check gives a request its mode where it has none.
+func (q *Request) check() error {
+	switch q.Mode {
+	case "":
+		q.Mode = AllOrNothing
+	case AllOrNothing, GoodRows:
+	default:
+		return &rental.Error{
+			Code: rental.CodeInvalid, Reason: "unknown_mode", Field: "mode", Message: "there is no mode " + string(q.Mode), Hint: "use all_or_nothing or good_rows",
+		}
+	}
+	return nil
 }
 
 // plan plans an import's list over one snapshot of the store, and takes into the
@@ -210,7 +221,7 @@ func (n *Intake) plan(ctx context.Context, i *Import, r io.Reader) (*plan.Plan, 
 	if p.Mapping.Dialect != nil {
 		i.Program = p.Mapping.Dialect.Name
 	}
-	i.Errors, i.Notices = p.Errors[:min(len(p.Errors), shown)], p.Notices[:min(len(p.Notices), shown)]
+	i.Errors, i.Notices, i.Samples = p.Errors[:min(len(p.Errors), shown)], p.Notices[:min(len(p.Notices), shown)], p.Samples
 	return p, nil
 }
 
@@ -249,7 +260,10 @@ func (n *Intake) Find(ctx context.Context, id rental.ItemID) (Import, error) {
 	var i Import
 	err := n.c.Store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		i, err = find(ctx, tx, id)
+		if i, err = find(ctx, tx, id); err != nil {
+			return err
+		}
+		_, i.Written, err = imports.Count(ctx, tx, id)
 		return err
 	})
 	return i, err
@@ -281,7 +295,7 @@ func (n *Intake) List(ctx context.Context, p store.Page) (list []Import, next st
 			if err != nil {
 				return err
 			}
-			i.Errors, i.Notices, i.Columns = nil, nil, nil
+			i.Errors, i.Notices, i.Columns, i.Samples = nil, nil, nil, nil
 			list = append(list, i)
 		}
 		return nil

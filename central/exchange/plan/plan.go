@@ -127,6 +127,8 @@ type Plan struct {
 	Counts  Counts
 	Errors  []Error
 	Notices []Notice
+	// Samples are the first rows as they would be.
+	Samples []Sample
 	// Wrong are the rows with errors as they stand in the file.
 	Wrong []table.Row
 }
@@ -186,7 +188,7 @@ func Make(rows Rows, kind shape.Kind, override map[string]shape.Field, look Look
 		return nil, err
 	}
 	p.finish()
-	return p.Plan, nil
+	return p.Plan, p.sample()
 }
 
 // stand finds the place that the caller named.

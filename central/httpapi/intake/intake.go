@@ -68,6 +68,20 @@ type ImportCounts struct {
 	Besides   int `json:"besides" doc:"types, places and companies that rows need"`
 }
 
+// ImportCell is a value as it would be.
+type ImportCell struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+	Was   string `json:"was,omitempty" doc:"what stands there today, where that would change"`
+}
+
+// ImportSample is a row as it would be.
+type ImportSample struct {
+	Row   int          `json:"row"`
+	New   bool         `json:"new" doc:"it is made; otherwise it changes what is on record"`
+	Cells []ImportCell `json:"cells" doc:"the same fields in every row"`
+}
+
 // ImportHinder is a row that something else has touched since.
 type ImportHinder struct {
 	Row        int    `json:"row" doc:"0: a row that others needed"`
@@ -89,12 +103,22 @@ type Import struct {
 	Delimiter string         `json:"delimiter"`
 	CreatedAt rental.Millis  `json:"created_at"`
 	CreatedBy string         `json:"created_by"`
+	ByName    string         `json:"created_by_name,omitempty"`
+	At        string         `json:"at,omitempty"`
+	Create    bool           `json:"create,omitempty"`
+	Zone      string         `json:"zone,omitempty"`
+	Currency  string         `json:"currency,omitempty"`
+	Source    string         `json:"source,omitempty"`
+	ToWrite   int            `json:"to_write" doc:"rows that the import makes or changes, with those that they need"`
+	Written   int            `json:"written" doc:"how many of them stand now; of one import alone, not in lists"`
 	EndedAt   rental.Millis  `json:"ended_at,omitempty"`
 	UndoneBy  string         `json:"undone_by,omitempty"`
+	UndoName  string         `json:"undone_by_name,omitempty"`
 	Columns   []ImportColumn `json:"columns"`
 	Counts    ImportCounts   `json:"counts"`
 	Errors    []ImportError  `json:"errors" doc:"the first of them; errors.csv has all"`
 	Notices   []ImportNotice `json:"notices" doc:"the first of them"`
+	Samples   []ImportSample `json:"samples" doc:"the first rows as they would be"`
 	Late      []ImportError  `json:"late,omitempty" doc:"refused while the good rows were written"`
 	Hinders   []ImportHinder `json:"hinders,omitempty" doc:"what an undo left alone, and why"`
 	Message   string         `json:"message,omitempty" doc:"why it failed"`
@@ -104,7 +128,16 @@ func view(i intake.Import) Import {
 	out := Import{
 		ID: i.ID, Status: string(i.Status), Kind: string(i.Kind), Mode: string(i.Request.Mode), FileName: i.Request.FileName, Program: i.Program,
 		Encoding: string(i.Format.Encoding), Delimiter: i.Format.Delimiter, CreatedAt: i.CreatedAt, CreatedBy: i.CreatedBy, EndedAt: i.EndedAt, UndoneBy: i.UndoneBy,
-		Counts: ImportCounts(i.Counts), Message: i.Message, Columns: []ImportColumn{}, Errors: errorsOf(i.Errors), Notices: []ImportNotice{},
+		Counts: ImportCounts(i.Counts), Message: i.Message, Columns: []ImportColumn{}, Errors: errorsOf(i.Errors), Notices: []ImportNotice{}, Samples: []ImportSample{},
+		At: string(i.Request.Options.At), Create: i.Request.Options.Create, Zone: i.Request.Options.Zone, Currency: i.Request.Options.Currency, Source: i.Request.Options.Source,
+		ToWrite: i.Rows, Written: i.Written,
+	}
+	for _, r := range i.Samples {
+		one := ImportSample{Row: r.Row, New: r.New, Cells: []ImportCell{}}
+		for _, c := range r.Cells {
+			one.Cells = append(one.Cells, ImportCell{string(c.Field), c.Value, c.Was})
+		}
+		out.Samples = append(out.Samples, one)
 	}
 	for _, c := range i.Columns {
 		out.Columns = append(out.Columns, ImportColumn{c.Number, c.Letter, c.Header, string(c.Field), c.Because})
@@ -163,25 +196,25 @@ func (h *Handlers) Stage(ctx context.Context, in *stageInput) (*reply, error) {
 		}
 	}
 	i, err := h.d.Intake.Stage(ctx, bytes.NewReader(in.RawBody), q, door.Identity(ctx).Actor)
-	return &reply{view(i)}, err
+	return h.named(ctx, i, err)
 }
 
 // Get reads an import.
 func (h *Handlers) Get(ctx context.Context, in *door.ByID) (*reply, error) {
 	i, err := h.d.Intake.Find(ctx, rental.ItemID(in.ID))
-	return &reply{view(i)}, err
+	return h.named(ctx, i, err)
 }
 
-// Commit lets an import begin.
+// Commit lets an import begin. Who asked may go: it is checked and kept to its end.
 func (h *Handlers) Commit(ctx context.Context, in *door.ByID) (*reply, error) {
-	i, err := h.d.Intake.Commit(ctx, rental.ItemID(in.ID), door.Identity(ctx).Actor)
-	return &reply{view(i)}, err
+	i, err := h.d.Intake.Commit(context.WithoutCancel(ctx), rental.ItemID(in.ID), door.Identity(ctx).Actor)
+	return h.named(ctx, i, err)
 }
 
 // Undo takes an import back.
 func (h *Handlers) Undo(ctx context.Context, in *door.ByID) (*reply, error) {
 	i, err := h.d.Intake.Undo(ctx, rental.ItemID(in.ID), door.Identity(ctx).Actor)
-	return &reply{view(i)}, err
+	return h.named(ctx, i, err)
 }
 
 // Errors answers the wrong rows as a file.
@@ -205,7 +238,7 @@ func (h *Handlers) List(ctx context.Context, in *struct{ door.Page }) (*door.Lis
 		out.Body.Items = append(out.Body.Items, view(i))
 	}
 	out.Body.Next = next
-	return out, nil
+	return out, h.name(ctx, out.Body.Items)
 }
 
 // ImportKind is what the columns of a list of one kind can be.
