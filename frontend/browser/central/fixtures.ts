@@ -1,5 +1,6 @@
 import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
+import * as lists from "./lists";
 
 const sec = 1000;
 const min = 60 * sec;
@@ -306,6 +307,9 @@ export const shell = {
   "GET /v1/companies": (url: URL) => among(companies, url, (c) => c.name),
   "GET /v1/labels/stocks": list([{ name: "avery-l4731", text: "Avery L4731, 189 on a sheet", width_mm: 25.4, height_mm: 10, per_page: 189, roll: false }]),
   "GET /v1/search": found,
+  "GET /v1/imports": list(lists.past),
+  "GET /v1/imports/fields": lists.fields,
+  "GET /v1/imports/{id}": lists.shown,
   "GET /v1/inventory/assets": (url: URL) => among(url.searchParams.get("holder_id") !== null ? heldBy(url) : url.searchParams.get("rent_action_id") === null ? items : url.searchParams.get("rent_action_id") === "o11" ? items.slice(0, 2) : [], url, (a) => `${a.tag} ${types.find((t) => t.id === a.item_type_id)?.name ?? ""}`),
   "GET /v1/inventory/assets/{id}": (url: URL) => items.find((a) => url.pathname.endsWith(`/${a.id}`)) ?? "hang",
   "GET /v1/inventory/assets/{id}/history": { items: facts.items.slice(0, 14), next: 4000 },

@@ -1,4 +1,5 @@
 import { exceptions } from "./exceptions";
+import { imports, oneImport } from "./imports";
 import { items, oneItem } from "./items";
 import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
@@ -23,6 +24,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   place: onePlace,
   people,
   person: onePerson,
+  imports,
+  import: oneImport,
   exceptions,
   kiosks,
   kiosk: oneKiosk,

@@ -8,6 +8,7 @@ import routes from "../../central/src/routes.json";
 import { states } from "./pages";
 import { answerCentral, base } from "./stage";
 import * as fixtures from "./fixtures";
+import { sentences } from "./lists";
 import { long, type CentralState, type Route } from "./states";
 import { look } from "../look";
 import { freeze, openBrowser, serve, type Browser } from "../stage";
@@ -22,7 +23,7 @@ const initials = "ML";
 /** What a search says of what it finds, beside the name. */
 const found = [...fixtures.items.flatMap((a) => [a.tag, a.serial]), ...fixtures.types.map((t) => t.maker)];
 /** Answers that depend on the address, as their longest. */
-const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.companies), fixtures.peopleRows.flatMap((p) => [p.email, p.phone]), long(fixtures.orderRows), long(fixtures.me.name), found]);
+const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.companies), fixtures.peopleRows.flatMap((p) => [p.email, p.phone]), long(fixtures.orderRows), long(fixtures.me.name), found, sentences]);
 
 let url: string;
 let browser: Browser;

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Key } from "./i18n/words";
 import { ExceptionsPage } from "./exception/page";
+import { ImportsPage } from "./import/page";
 import { ItemsPage } from "./item/page";
 import { KiosksPage } from "./kiosk/page";
 import type { RouteName, To } from "./nav/router";
@@ -24,6 +25,8 @@ export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
   place: PlacesPage,
   people: PeoplePage,
   person: PeoplePage,
+  imports: ImportsPage,
+  import: ImportsPage,
   exceptions: ExceptionsPage,
   kiosks: KiosksPage,
   kiosk: KiosksPage,
@@ -43,7 +46,7 @@ export interface RailEntry {
 export const railEntries: readonly RailEntry[] = [
   { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today"] },
   { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order"] },
-  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type"] },
+  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "imports", "import"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
   { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
@@ -54,10 +57,13 @@ export interface Tab {
   route: RouteName;
   label: Key;
   routes: readonly RouteName[];
+  /** An action of `me.may` without which it is not shown. */
+  needs?: string;
 }
 
 /** Pages that stand under one entry of the rail. */
 export const itemTabs: readonly Tab[] = [
   { route: "items", label: "items.tab", routes: ["items", "item"] },
   { route: "types", label: "types.tab", routes: ["types", "type"] },
+  { route: "imports", label: "imports.tab", routes: ["imports", "import"], needs: "put_catalog" },
 ];

@@ -55,3 +55,53 @@ test("a file is asked for like a change, and comes as it is; central's no stays 
   const refusing = server(() => new Response(JSON.stringify(problem), { status: 409, headers: { "Content-Type": "application/problem+json" } }));
   await expect(newClient(refusing.fetcher).file("/v1/people/{id}/badges/{badge}/label", { code: "c" }, { id: "p1" })).rejects.toBeInstanceOf(ProblemError);
 });
+
+/** A request that goes on when the test says so. */
+class Request {
+  headers: Record<string, string> = {};
+  sent: unknown;
+  url = "";
+  status = 0;
+  responseText = "";
+  type = "application/json";
+  upload: { onprogress: (e: { loaded: number }) => void } = { onprogress: () => undefined };
+  onerror = (): void => undefined;
+  onabort = (): void => undefined;
+  onload = (): void => undefined;
+  open(_method: string, url: string): void { this.url = url; }
+  setRequestHeader(name: string, value: string): void { this.headers[name] = value; }
+  getResponseHeader(): string { return this.type; }
+  send(body: unknown): void { this.sent = body; }
+  abort(): void { this.onabort(); }
+}
+
+test("a file is sent with what has gone of it, and may be stopped, refused or lost", async () => {
+  const made: Request[] = [];
+  const client = newClient(fetch, () => {
+    const request = new Request();
+    made.push(request);
+    return request as unknown as XMLHttpRequest;
+  });
+  const stop = new AbortController();
+  const gone: number[] = [];
+  const file = new Blob(["tag;type"]);
+  const send = () => client.upload("/v1/imports", { kind: "assets" }, file, { signal: stop.signal, progress: (n) => gone.push(n) });
+  const sent = send();
+  made[0]?.upload.onprogress({ loaded: 4 });
+  Object.assign(made[0] ?? {}, { status: 201, responseText: '{"id":"i1"}' });
+  made[0]?.onload();
+  expect([await sent, gone, made[0]?.url, made[0]?.headers, made[0]?.sent === file]).toEqual([{ id: "i1" }, [4], "/v1/imports?kind=assets", { "X-RMS-Page": "1", "Content-Type": "text/csv" }, true]);
+
+  const refused = send();
+  Object.assign(made[1] ?? {}, { status: 409, responseText: JSON.stringify(problem), type: "application/problem+json" });
+  made[1]?.onload();
+  await expect(refused).rejects.toThrow(ProblemError);
+
+  const lost = send();
+  made[2]?.onerror();
+  await expect(lost).rejects.toThrow(LostError);
+
+  const stopped = send();
+  stop.abort();
+  await expect(stopped).rejects.toThrow(LostError);
+});

@@ -41,6 +41,8 @@ export interface Client {
   /** An answer that does not end: what comes, as it comes. */
   stream<P extends PathsWith<"get">>(path: P, query?: QueryOf<paths[P]["get"]>, more?: Reading): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   post: Send<"post">;
+  /** Sends a file, and says how much of it has gone. */
+  upload<P extends PathsWith<"post">>(path: P, query: QueryOf<paths[P]["post"]>, file: Blob, how: { progress: (sent: number) => void; signal: AbortSignal }): Promise<ReplyOf<paths[P]["post"]>>;
   put: Send<"put">;
   patch: Send<"patch">;
   delete: Send<"delete">;
@@ -59,7 +61,7 @@ function fill(path: string, { id, parts }: Address): string {
 }
 
 /** The one place that speaks HTTP. The session is a cookie that no script can read; every change says that it comes from the page. */
-export function newClient(fetcher: typeof fetch = fetch): Client {
+export function newClient(fetcher: typeof fetch = fetch, newRequest = (): XMLHttpRequest => new XMLHttpRequest()): Client {
   async function ask(path: string, init: RequestInit): Promise<Response> {
     const response = await orLost(fetcher(path, { ...init, credentials: "same-origin", redirect: "error", cache: "no-store" }));
     if (!response.ok) throw await refusalOf(response, ProblemError);
@@ -83,7 +85,29 @@ export function newClient(fetcher: typeof fetch = fetch): Client {
     return call(fill(path, more) + search(more.query), changing(method, body, more));
   }
 
+  /** No fetch tells how much of a body has gone. */
+  function send(path: string, file: Blob, { progress, signal }: { progress: (sent: number) => void; signal: AbortSignal }): Promise<Response> {
+    return new Promise((answered, failed) => {
+      const request = newRequest();
+      const lost = (why: string) => () => failed(new LostError(why));
+      request.open("POST", path);
+      request.setRequestHeader("X-RMS-Page", "1");
+      request.setRequestHeader("Content-Type", "text/csv");
+      request.upload.onprogress = (e) => progress(e.loaded);
+      request.onerror = lost("no answer to a file");
+      request.onabort = lost("stopped");
+      request.onload = () => answered(new Response(request.responseText, { status: request.status, headers: { "Content-Type": request.getResponseHeader("Content-Type") ?? "" } }));
+      signal.addEventListener("abort", () => request.abort());
+      request.send(file);
+    });
+  }
+
   return {
+    async upload(path, query, file, how) {
+      const response = await send(`${path}${search(query)}`, file, how);
+      if (!response.ok) throw await refusalOf(response, ProblemError);
+      return orLost(response.json()) as never;
+    },
     get: (path, query, { signal, ...address } = {}) => call(`${fill(path, address)}${search(query)}`, signal === undefined ? {} : { signal }),
     async stream(path, query, { signal, ...address } = {}) {
       const response = await ask(`${fill(path, address)}${search(query)}`, signal === undefined ? {} : { signal });

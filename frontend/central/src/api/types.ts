@@ -39,3 +39,5 @@ export type KioskDetail = S["Detail"];
 export type OpenCode = S["OpenCode"];
 export type QuestionDetail = S["ExceptionDetail"];
 export type BulkResult = S["BulkResult"];
+export type Import = S["Import"];
+export type ImportKinds = S["FieldsReplyBody"];

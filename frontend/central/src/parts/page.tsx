@@ -21,6 +21,7 @@ interface HeadProps {
 export function PageHead({ title, note, action, tabs = [], tabsLabel = "", children }: HeadProps): JSX.Element {
   const words = useWords();
   const here = useHere();
+  const central = useCentral();
   useEffect(() => {
     document.title = `${title} · ${words.t("app.title")}`;
   }, [title]);
@@ -31,7 +32,7 @@ export function PageHead({ title, note, action, tabs = [], tabsLabel = "", child
         {note === undefined ? null : <span class="head__note">{note}</span>}
         {tabs.length === 0 ? null : (
           <nav class="tabs" aria-label={tabsLabel}>
-            {tabs.map((t) => {
+            {tabs.filter((t) => t.needs === undefined || central.may(t.needs)).map((t) => {
               const on = here.route !== "nothing" && t.routes.includes(here.route);
               return <Link key={t.route} to={{ route: t.route }} class={on ? "tabs__tab tabs__tab--on" : "tabs__tab"} {...(on ? { "aria-current": "page" as const } : {})}>{words.t(t.label)}</Link>;
             })}

@@ -20,8 +20,8 @@ const signs: Readonly<Record<string, { tone: string; d: string }>> = {
   retired: { tone: "muted", d: "M4.500 8h7" },
 };
 
-/** What state an item or an order is in: a sign and a word. */
-export function Status({ status }: { status: string }): JSX.Element {
+/** What state an item or an order is in: a sign and a word. Other things borrow the sign, and bring their word. */
+export function Status({ status, word }: { status: string; word?: string }): JSX.Element {
   const words = useWords();
   const { tone, d } = signs[status] ?? { tone: "muted", d: "M4.500 8h7" };
   return (
@@ -30,7 +30,7 @@ export function Status({ status }: { status: string }): JSX.Element {
         <circle class="status__ground" cx="8" cy="8" r="7.500" />
         <path d={d} />
       </svg>
-      <Cut text={words.maybe("status", status)} />
+      <Cut text={word ?? words.maybe("status", status)} />
     </span>
   );
 }

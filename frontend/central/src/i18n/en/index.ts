@@ -1,6 +1,7 @@
 /* One file for each concept; a key stands in one of them. */
 import exceptions from "./exceptions.json";
 import facts from "./facts.json";
+import imports from "./imports.json";
 import items from "./items.json";
 import kiosks from "./kiosks.json";
 import orders from "./orders.json";
@@ -10,6 +11,6 @@ import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...items, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
+const en = { ...exceptions, ...facts, ...imports, ...items, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
 
 export default en;

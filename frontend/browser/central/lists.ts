@@ -1,0 +1,58 @@
+import type { Import, ImportKinds } from "../../central/src/api/types";
+import { sentencesOf } from "../../central/src/i18n/words";
+import { now } from "../fixtures";
+
+const min = 60_000;
+const counts = { rows: 240, created: 212, changed: 14, unchanged: 9, skipped: 2, wrong: 3, besides: 6 };
+const cells = (tag: string, type: string, serial: string, notes: string, was?: string) => [
+  { field: "tag", value: tag }, { field: "type", value: type }, { field: "serial", value: serial }, { field: "home_place", value: "Shelf A-01" }, { field: "owner", value: "" },
+  was === undefined ? { field: "notes", value: notes } : { field: "notes", value: notes, was },
+];
+
+/** A list that was sent and not imported yet: three of its rows are wrong. */
+export const shown: Import = {
+  id: "i1", status: "staged", kind: "assets", mode: "all_or_nothing", file_name: "inventory-2026.csv", encoding: "windows-1252", delimiter: ";", created_at: now - 3 * min, created_by: "user:u1", created_by_name: "Mara Lindqvist",
+  at: "s1", create: true, to_write: 232, written: 0, counts,
+  columns: [
+    { number: 1, letter: "A", header: "Inventarnummer", field: "tag", because: "header" }, { number: 2, letter: "B", header: "Typ", field: "type", because: "header" },
+    { number: 3, letter: "C", header: "SN", field: "serial", because: "header" }, { number: 4, letter: "D", header: "Regal", field: "place", because: "header" },
+    { number: 5, letter: "E", header: "Hinweis an das Lager", field: "notes", because: "caller" }, { number: 6, letter: "F", header: "Anschaffung", field: "" },
+  ],
+  errors: [
+    { row: 14, column: 1, header: "Inventarnummer", value: "6.4E+15", reason: "excel_number", message: "a spreadsheet has rounded this number", hint: "format the column as text and type it again" },
+    { row: 15, column: 1, header: "Inventarnummer", reason: "missing_tag", message: "the tag is missing", hint: "fill in the cell" },
+    { row: 88, column: 4, header: "Regal", value: "Ritz Ballroom", reason: "missing_site", message: "the place Ritz Ballroom is at none of our sites", hint: "name a place at a site" },
+  ],
+  notices: [{ row: 40, skipped: true, message: "not imported: the row is blank" }, { row: 61, message: "it is said to be with Jonas Weber; it is imported as available at its place: hand it out" }],
+  samples: [
+    { row: 2, new: true, cells: cells("LX-0901", "MegaPointe", "RB2400991", "") }, { row: 3, new: true, cells: cells("LX-0902", "MegaPointe", "RB2400992", "Takes the long safety.") },
+    { row: 4, new: false, cells: cells("LX-0142", "JDC1 Hybrid Strobe", "GL88121", "New lamp in May", "Lamp is weak") },
+  ],
+};
+
+const right = { ...counts, wrong: 0 };
+export const good: Import = { ...shown, counts: right, errors: [] };
+export const atWork: Import = { ...good, status: "applying", written: 148 };
+export const done: Import = { ...good, id: "i2", status: "done", written: 232, ended_at: now - min };
+export const hinders: Import["hinders"] = [
+  { row: 14, collection: "assets", id: "a14", name: "LX-0914", message: "it was changed or removed since" }, { row: 0, collection: "item_types", id: "t14", name: "MEGA-PTR", message: "items refer to it now" },
+];
+export const undone: Import = { ...done, id: "i3", status: "undone", written: 0, undone_by_name: "Tom Okafor", undone_by: "user:u2" };
+export const failed: Import = { ...good, id: "i4", status: "failed", message: "row 31: another item has this tag", ended_at: now - min };
+
+/** As lists have them: without their rows. */
+const brief = (i: Import, more: Partial<Import>): Import => ({ ...i, columns: [], errors: [], notices: [], samples: [], ...more });
+export const past: Import[] = [
+  brief(shown, {}), brief(atWork, { id: "i5", file_name: "cables.csv", kind: "item_types" }), brief(done, { file_name: "people.csv", kind: "people" }),
+  brief(undone, { file_name: "InvenTree_StockItem.csv", program: "InvenTree" }), brief(failed, { file_name: "shelves and rooms.csv", kind: "places" }),
+];
+
+export const fields: ImportKinds = {
+  kinds: [
+    { kind: "assets", fields: ["external_ref", "tag", "serial", "type", "type_code", "place", "home_place", "owner", "notes"].map((field) => ({ field, headers: [field] })) },
+    { kind: "places", fields: ["code", "name"].map((field) => ({ field, headers: [field] })) },
+  ],
+};
+
+/** What the page makes of them as sentences. */
+export const sentences = [...(shown.errors ?? []).map((e) => sentencesOf(e.message, e.hint)), ...(shown.notices ?? []).map((n) => sentencesOf(n.message))];
