@@ -2,9 +2,12 @@ package httpapi_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"rms/syncproto/problem"
 )
 
 // contract holds answers to the document that central serves, with a validator
@@ -74,6 +79,11 @@ func (c *contract) check(method, target string, status int, header http.Header, 
 		return nil
 	}
 	kind, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	if kind == problem.ContentType {
+		if err := documented(body); err != nil {
+			return fmt.Errorf("%s %s: %w", method, template, err)
+		}
+	}
 	if !strings.HasSuffix(kind, "json") && status < http.StatusBadRequest {
 		return nil // a file or a stream: its own tests read it
 	}
@@ -85,6 +95,26 @@ func (c *contract) check(method, target string, status int, header http.Header, 
 	}
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	return c.fits(fmt.Sprintf("/paths/%s/%s/responses/%d/content/%s/schema", escape.Replace(template), strings.ToLower(method), status, escape.Replace(kind)), body)
+}
+
+// page is docs/reasons.md.
+var page = sync.OnceValues(func() ([]byte, error) { return os.ReadFile(filepath.Join("..", "..", "docs", "reasons.md")) })
+
+// documented returns what is missing where a problem's reason is on no page.
+func documented(body []byte) error {
+	var p problem.Document
+	if err := json.Unmarshal(body, &p); err != nil {
+		return fmt.Errorf("read a problem: %w", err)
+	}
+	known, err := page()
+	if err != nil {
+		return err
+	}
+	family := p.Reason[:strings.LastIndex(p.Reason, "_")+1] + "…"
+	if !bytes.Contains(known, []byte("| `"+p.Reason+"` |")) && !bytes.Contains(known, []byte("| `"+family+"` |")) {
+		return fmt.Errorf("the reason %q is not in docs/reasons.md: go test ./test/reasons -update, or say what it means in its Told", p.Reason)
+	}
+	return nil
 }
 
 func (c *contract) fits(pointer string, body []byte) error {
@@ -156,6 +186,7 @@ func TestTheContractSeesFaults(t *testing.T) {
 		"deep member":  c.check(http.MethodGet, list, 200, json, []byte(`{"items":[{"id":7}]}`)),
 		"content type": c.check(http.MethodGet, list, 200, http.Header{"Content-Type": {"application/problem+json"}}, []byte(`{"items":[]}`)),
 		"header":       c.check(http.MethodGet, list, 200, http.Header{"Content-Type": {"application/json"}, "Etag": {`"1"`}}, []byte(`{"items":[]}`)),
+		"reason":       c.check(http.MethodGet, list, 400, http.Header{"Content-Type": {"application/problem+json"}}, []byte(`{"type":"about:blank","title":"T","status":400,"reason":"made_up"}`)),
 		"nothing":      c.check(http.MethodGet, list, 200, json, nil),
 	} {
 		if err == nil {
