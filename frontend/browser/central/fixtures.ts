@@ -17,7 +17,7 @@ export const viewer: Me = { ...me, user_id: "u2", login: "tom", name: "Tom Okafo
 
 const row = { rev: 1, created_at: now - 90 * day, updated_at: now - 90 * day };
 const place = (id: string, code: string, name: string, kind: string, parent?: string): Place => ({ id, code, name, kind, ...row, ...(parent === undefined ? {} : { parent_id: parent }) });
-const site = (id: string, code: string, name: string, zone: string, address: string): Place => ({ ...place(id, code, name, "site"), zone, address, opens_min: 480, closes_min: 1110 });
+const site = (id: string, code: string, name: string, zone: string, address: string): Place => ({ ...place(id, code, name, "site"), zone, address, opens_min: 480, closes_min: 1110, closed_days: ["2026-12-25"] });
 export const sites: Place[] = [site("s1", "BLN", "Berlin", "Europe/Berlin", "Werftstr. 12, 10557 Berlin"), site("s2", "LDN", "London", "Europe/London", "4 Dock Road, London E16")];
 export const places: Place[] = [
   ...sites,
@@ -167,7 +167,7 @@ export const orderRows: Order[] = [
   order(11, "fulfilled", -20, 5, [["t1", 2, 2], ["t6", 12, 12]], { title: "Autumn gala", ...gala }),
   order(15, "pending", 19, 67, [["t1", 8, 0], ["t2", 6, 0], ["t5", 1, 0], ["t6", 40, 0]], { title: "Harbour lights, main stage", ...gala, rev: 3 }),
   order(16, "draft", 44, 90, [["t3", 24, 0]], { title: "Theatre week" }),
-  order(17, "approved", 3, 29, [["t4", 16, 0], ["t8", 10, 0]], { title: "Club night", destination_id: "c2", is_asap: true }),
+  order(17, "approved", 3, 29, [["t4", 16, 0], ["t8", 10, 0]], { title: "Club night", destination_id: "c2", is_asap: true, priority: 2 }),
   order(18, "approved", 5, 53, [["t2", 4, 0]], { title: "Fashion show", site_id: "s2", requester_id: "p2" }),
   order(2, "rejected", -60, -12, [["t2", 90, 0]], { title: "Stadium test", reason: "We do not have so many strobes this week." }),
   order(3, "cancelled", -90, -40, [["t1", 4, 0]], { title: "Open air", reason: "The storm." }),
@@ -295,6 +295,7 @@ export const shell = {
   },
   "GET /v1/rent-actions/{id}": (url: URL) => orderRows.find((o) => url.pathname.endsWith(`/${o.id}`)) ?? "hang",
   "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
+  "GET /v1/projects": list([{ id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row }]),
   "GET /v1/projects/{id}": { id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row },
   "GET /v1/people": (url: URL) => {
     const [company, right] = [url.searchParams.get("company_id"), url.searchParams.get("capability")];

@@ -18,6 +18,24 @@ const pickType = async (page: Page): Promise<void> => {
   await page.waitForSelector(".asked__line");
 };
 
+const asap = async (page: Page): Promise<void> => {
+  await page.locator("input[name=is_asap]").click();
+  await page.locator("select[name=priority]").selectOption("urgent");
+};
+/** The site is closed on the day that is typed, and no time is said. */
+const closedDay = async (page: Page): Promise<void> => {
+  await pickType(page);
+  await page.locator("input[name=start_day]").fill("2026-12-25");
+  await page.locator("input[name=end_day]").fill("2026-12-28");
+  await page.locator("button[type=submit]").click();
+  await page.waitForSelector(".field__wrong");
+};
+const create = async (page: Page): Promise<void> => {
+  await page.waitForSelector("button[type=submit]");
+  await page.locator("button[type=submit]").click();
+  await page.waitForSelector(".toast__undo");
+};
+
 export const orders: CentralState[] = [
   ...standard({ reads }),
   { name: "many", api: { [reads]: { items: many, next: "c", total: 100_000 } } },
@@ -27,6 +45,10 @@ export const orders: CentralState[] = [
   { name: "new-wrong", at: "/orders?do=new", api: {}, open: (page) => page.locator("button[type=submit]").click() },
   { name: "new-lines", at: "/orders?do=new", api: {}, open: pickType },
   { name: "new-longest", at: "/orders?do=new", api: longest, open: pickType, pseudo: true },
+  { name: "new-asap", at: "/orders?do=new", api: {}, open: asap },
+  { name: "new-closed", at: "/orders?do=new&site_id=s1", api: {}, open: closedDay },
+  { name: "again", at: "/orders?do=new&again=o15", api: {} },
+  { name: "created", at: "/orders?do=new&again=o15", api: { "POST /v1/rent-actions": f.orderRows[2] ?? {} }, open: create },
   { name: "none-found", at: "/orders?q=zeppelin", api: {} },
 ];
 

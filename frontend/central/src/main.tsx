@@ -17,6 +17,7 @@ import "./styles/people.css";
 import "./styles/kiosk.css";
 import "./styles/bulk.css";
 import "./styles/import.css";
+import "./styles/order.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

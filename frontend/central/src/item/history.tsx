@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Fact } from "../api/types";
+import type { Resource } from "@rms/shared/resource";
+import type { Fact, Facts } from "../api/types";
 import { timeOf, verdictOf, whatOf } from "../i18n/facts";
 import { Moment, Sign, Skeleton } from "../parts/basics";
 import { Part } from "../parts/detail";
@@ -14,12 +15,17 @@ const histories = {
   rent_action: "/v1/rent-actions/{id}/history",
 } as const;
 
+/** The newest of what happened to an item or an order: read once for all who show it. */
+export function useHistory(id: string, of: keyof typeof histories): Resource<Facts> {
+  const central = useCentral();
+  return useRead(`history ${id}`, () => central.client.get(histories[of], { limit: pageSize }, { id }), [`${of}/${id}`, "exception/"]);
+}
+
 /** Everything that happened to an item or an order, newest first; older pages come when asked for. */
 export function History({ id, of = "asset" }: { id: string; of?: keyof typeof histories }): JSX.Element {
   const central = useCentral();
   const words = useWords();
-  const page = (before?: number) => central.client.get(histories[of], { limit: pageSize, ...(before === undefined ? {} : { before }) }, { id });
-  const reading = useRead(`history ${id}`, () => page(), [`${of}/${id}`, "exception/"]);
+  const reading = useHistory(id, of);
   const [older, setOlder] = useState<{ items: Fact[]; next: number | undefined } | undefined>(undefined);
   const [failure, setFailure] = useState<unknown>(undefined);
   const first = reading.data.value;
@@ -27,7 +33,7 @@ export function History({ id, of = "asset" }: { id: string; of?: keyof typeof hi
 
   async function more(): Promise<void> {
     try {
-      const got = await page(next);
+      const got = await central.client.get(histories[of], { limit: pageSize, ...(next === undefined ? {} : { before: next }) }, { id });
       setOlder({ items: [...(older?.items ?? []), ...got.items], next: got.next });
       setFailure(undefined);
     } catch (cause) {

@@ -93,7 +93,7 @@ const columns: readonly Column<Asset>[] = [
   { id: "status", title: "items.status", width: "128px", cell: (a) => <Status status={a.status} /> },
   { id: "place", title: "items.place", width: "16%", rank: 2, cell: (a) => <Where asset={a} /> },
   { id: "with", title: "items.with", width: "20%", rank: 3, cell: (a) => <Cut text={holderOf(a)} /> },
-  { id: "due", title: "items.due", width: "112px", right: true, rank: 3, cell: (a) => <Due asset={a} /> },
+  { id: "due", title: "items.due", width: "128px", right: true, rank: 3, cell: (a) => <Due asset={a} /> },
   { id: "serial", title: "items.serial", width: "128px", rank: 4, cell: (a) => <Cut class="mono muted" text={a.serial ?? ""} /> },
   { id: "seen", title: "items.seen", width: "108px", right: true, rank: 4, cell: (a) => (a.last_seen.at.t === 0 ? null : <span class="muted"><Moment at={a.last_seen.at.t} kind="relative" /></span>) },
 ];

@@ -1,79 +1,87 @@
 import type { JSX } from "preact";
 import type { Order } from "../api/types";
-import { FormBody, PickField, TextField, useForm } from "../form/fields";
+import { CheckField, FormBody, PickField, SelectField, TextField, useForm } from "../form/fields";
 import type { Form } from "../form/form";
 import { Pick } from "../form/pick";
 import type { To } from "../nav/router";
 import { sentencesOf } from "../i18n/words";
-import { Cut } from "../parts/basics";
+import { Cut, Skeleton } from "../parts/basics";
 import { Detail } from "../parts/detail";
+import { Failure } from "../parts/failure";
 import { Icon } from "../parts/icons";
-import { usePeople, usePlaces, useSites, useTypes } from "../parts/sources";
-import { useCentral, useRouter, useWords } from "../state/context";
-import { minutesOf } from "../place/values";
-import { instantOf } from "./values";
+import { useJobs, usePeople, usePlaces, useSites, useTypes } from "../parts/sources";
+import { useCentral, useHere, useNow, useRead, useRouter, useWords } from "../state/context";
+import { againOf, bodyOf, priorities, wrongOf, type Priority, type V, type Wanted } from "./wanted";
 
-interface Wanted {
-  type: string;
-  quantity: string;
-}
-
-type V = {
-  title: string;
-  requester_id: string;
-  site_id: string;
-  start_day: string;
-  start_time: string;
-  end_day: string;
-  end_time: string;
-  destination_id: string;
-  notes: string;
-  lines: readonly Wanted[];
+const none: V = {
+  title: "", requester_id: "", project_id: "", site_id: "", start_day: "", start_time: "", end_day: "", end_time: "", is_asap: false, priority: "normal", destination_id: "", notes: "", lines: [],
 };
 
-const midnight = 24 * 60;
-
-/** A new order, as a draft: it is sent in from its own page. */
+/** A new order, as a draft: it is sent in from its own page. `again` in the address is an order that is asked for once more. */
 export function NewOrder({ close }: { close: To }): JSX.Element {
+  const central = useCentral();
+  const words = useWords();
+  const { query } = useHere();
+  const again = query["again"] ?? "";
+  const reading = useRead(again === "" ? "no order" : `order ${again}`, async () => (again === "" ? undefined : central.client.get("/v1/rent-actions/{id}", undefined, { id: again })), []);
+  const order = reading.data.value;
+  const site = central.rows.find("place", order?.site_id);
+  const ready = again === "" || (order !== undefined && ((order.site_id ?? "") === "" || site !== undefined));
+  const asked = { requester_id: query["requester_id"] ?? "", project_id: query["project_id"] ?? "", site_id: query["site_id"] ?? "" };
+  const from = order === undefined || again === "" ? { ...none, ...asked } : againOf(order, site?.zone ?? "UTC", useNow());
+  return (
+    <Detail title={words.t(again === "" ? "orders.new" : "orders.again")} over={order?.number ?? ""} close={close}>
+      {ready ? <OrderForm key={again} from={from} close={close} /> : reading.failure.value === undefined ? <Skeleton rows={8} /> : <Failure failure={reading.failure.value} old={false} again={() => void reading.refresh()} />}
+    </Detail>
+  );
+}
+
+function OrderForm({ from, close }: { from: V; close: To }): JSX.Element {
   const central = useCentral();
   const router = useRouter();
   const words = useWords();
-  const asked = router.here.peek().query;
+  const now = useNow();
   const form = useForm<V, Order>("new order", {
-    from: { title: "", requester_id: asked["requester_id"] ?? "", site_id: asked["site_id"] ?? "", start_day: "", start_time: "", end_day: "", end_time: "", destination_id: "", notes: "", lines: [] },
-    rev: 0,
-    needs: { site_id: words.t("orders.need_site"), start_day: words.t("orders.need_start"), end_day: words.t("orders.need_end"), lines: words.t("orders.need_lines") },
+    from, rev: 0,
+    needs: { site_id: words.t("orders.need_site"), end_day: words.t("orders.need_end"), lines: words.t("orders.need_lines") },
+    check(v) {
+      const site = central.rows.find("place", v.site_id);
+      return Object.fromEntries(Object.entries(wrongOf(v, site, now)).map(([field, key]) => [field, words.t(key, { site: site?.name ?? "" })]));
+    },
     async save(v, { key }) {
       const site = await central.client.get("/v1/places/{id}", undefined, { id: v.site_id });
-      // A day without a time is the site's opening, or its closing.
-      const start = instantOf(v.start_day, minutesOf(v.start_time) ?? site.opens_min ?? 0, site.zone ?? "UTC");
-      const end = instantOf(v.end_day, minutesOf(v.end_time) ?? site.closes_min ?? midnight, site.zone ?? "UTC");
-      const { title, requester_id, site_id, destination_id, notes } = v;
-      const lines = v.lines.map((l) => ({ item_type_id: l.type, requested_quantity: Number(l.quantity) }));
-      return central.client.post("/v1/rent-actions", { title, requester_id, site_id, destination_id, notes, window: { start, end }, lines }, { key });
+      return central.client.post("/v1/rent-actions", bodyOf(v, site, now), { key });
     },
     done(saved) {
-      central.newsroom.touch(`rent_action/${saved.id}`);
-      central.toasts.say(words.t("toast.created", { name: saved.number }));
+      const subject = `rent_action/${saved.id}`;
+      central.newsroom.touch(subject);
+      central.toasts.say(words.t("toast.created", { name: saved.number }), {
+        async undo() {
+          await central.client.post("/v1/rent-actions/{id}/cancel", { reason: words.t("orders.taken_back") }, { id: saved.id, key: central.newKey(), rev: saved.rev });
+          central.newsroom.touch(subject);
+        },
+      });
       router.go({ route: "order", id: saved.id, query: close.query ?? {} }, "replace");
     },
   });
   const optional = (label: string): string => words.t("form.optional", { label });
+  const asap = form.values.value.is_asap;
   return (
-    <Detail title={words.t("orders.new")} close={close}>
-      <FormBody form={form} label={words.t("orders.new")} submit={words.t("form.create")} cancel={() => router.go(close, "replace")} say={(field, value) => ({ label: field, value: String(value) })}>
-        <TextField form={form} name="title" label={optional(words.t("orders.called"))} first />
-        <PickField form={form} name="site_id" label={words.t("orders.pick_up")} source={useSites()} />
-        <PickField form={form} name="requester_id" label={optional(words.t("orders.requester"))} source={usePeople()} optional />
-        <TextField form={form} name="start_day" label={words.t("orders.start_day")} type="date" />
-        <TextField form={form} name="start_time" label={optional(words.t("orders.start_time"))} type="time" hint={words.t("orders.opening")} />
-        <TextField form={form} name="end_day" label={words.t("orders.end_day")} type="date" />
-        <TextField form={form} name="end_time" label={optional(words.t("orders.end_time"))} type="time" hint={words.t("orders.closing")} />
-        <AskedFor form={form} />
-        <PickField form={form} name="destination_id" label={optional(words.t("orders.destination"))} source={usePlaces()} optional />
-        <TextField form={form} name="notes" label={optional(words.t("orders.notes"))} max={2000} long />
-      </FormBody>
-    </Detail>
+    <FormBody form={form} label={words.t("orders.new")} submit={words.t("form.create")} cancel={() => router.go(close, "replace")} say={(field, value) => ({ label: field, value: String(value) })}>
+      <TextField form={form} name="title" label={optional(words.t("orders.called"))} first />
+      <PickField form={form} name="site_id" label={words.t("orders.pick_up")} source={useSites()} />
+      <PickField form={form} name="requester_id" label={optional(words.t("orders.requester"))} source={usePeople()} optional />
+      <PickField form={form} name="project_id" label={optional(words.t("orders.job"))} source={useJobs()} optional />
+      <SelectField form={form} name="priority" label={words.t("orders.priority")} options={(Object.keys(priorities) as Priority[]).toReversed().map((p) => ({ value: p, label: words.t(`priority.${p}`) }))} />
+      <CheckField form={form} name="is_asap" label={words.t("orders.asap")} hint={words.t("orders.asap_hint")} />
+      {asap ? null : <TextField form={form} name="start_day" label={words.t("orders.start_day")} type="date" />}
+      {asap ? null : <TextField form={form} name="start_time" label={optional(words.t("orders.start_time"))} type="time" hint={words.t("orders.opening")} />}
+      <TextField form={form} name="end_day" label={words.t("orders.end_day")} type="date" />
+      <TextField form={form} name="end_time" label={optional(words.t("orders.end_time"))} type="time" hint={words.t("orders.closing")} />
+      <AskedFor form={form} />
+      <PickField form={form} name="destination_id" label={optional(words.t("orders.destination"))} source={usePlaces()} optional />
+      <TextField form={form} name="notes" label={optional(words.t("orders.notes"))} max={2000} long />
+    </FormBody>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
-import type { Order } from "../api/types";
-import { History } from "../item/history";
+import type { Fact, Order } from "../api/types";
+import { timeOf } from "../i18n/facts";
+import { History, useHistory } from "../item/history";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Cut, Empty, Moment, Skeleton } from "../parts/basics";
@@ -9,6 +10,7 @@ import { Failure, isGone } from "../parts/failure";
 import { Status } from "../parts/status";
 import { useCentral, useRead, useWords } from "../state/context";
 import { Steps } from "./steps";
+import { priorityOf } from "./wanted";
 import { SiteMoment } from "./when";
 
 /** So many of its items are named; the others stand in the list of items. */
@@ -29,7 +31,8 @@ export function OrderDetail({ id, close }: { id: string; close: To }): JSX.Eleme
     );
   }
   return (
-    <Detail title={order.number} over={order.title ?? ""} close={close}>
+    <Detail title={order.number} over={order.title ?? ""} close={close}
+      actions={central.may("order_create") && order.status in decisions ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
       <Steps key={order.rev} order={order} again={() => reading.refresh()} />
       <Facts order={order} />
@@ -40,14 +43,32 @@ export function OrderDetail({ id, close }: { id: string; close: To }): JSX.Eleme
   );
 }
 
+/** What decided on an order, by what it is now; nothing has on one that is still to be approved. */
+const decisions: Readonly<Record<string, string>> = {
+  approved: "rent_action_approve", fulfilled: "rent_action_approve", closed: "rent_action_approve", rejected: "rent_action_reject", cancelled: "rent_action_cancel",
+};
+
+/** Who decided on it last, as its history tells: the reading is the one that the history shows. */
+function useDecision(order: Order): Fact | undefined {
+  const history = useHistory(order.id, "rent_action").data.value;
+  const kind = decisions[order.status];
+  return history?.items.find((f) => f.kind === kind && f.verdict === "applied" && (f.undone_by ?? "") === "");
+}
+
 function Facts({ order }: { order: Order }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const site = central.rows.find("place", order.site_id);
   const goal = central.rows.find("place", order.destination_id);
+  const priority = priorityOf(order.priority);
+  const decided = useDecision(order);
   return (
     <Lines>
       <Line name={words.t("orders.status")}><Status status={order.status} /></Line>
+      <Line name={words.t(order.status === "rejected" ? "orders.rejected_by" : order.status === "cancelled" ? "orders.cancelled_by" : "orders.approved_by")}>
+        {decided === undefined ? undefined : <>{decided.person ?? decided.kiosk ?? words.t("facts.office")}, <Moment at={timeOf(decided)} kind="when" /></>}
+      </Line>
+      <Line name={words.t("orders.priority")}>{priority === "normal" ? undefined : words.t(`priority.${priority}`)}</Line>
       <Line name={words.t("orders.reason")}>{order.reason === undefined ? undefined : <span class="prose">{order.reason}</span>}</Line>
       <Line name={words.t("orders.requester")}>{(order.requester_id ?? "") === "" ? order.requester_name : <Link to={{ route: "person", id: order.requester_id ?? "" }} class="link-text">{order.requester_name}</Link>}</Line>
       <Line name={words.t("orders.job")}>{(order.project_id ?? "") === "" ? undefined : <Job id={order.project_id ?? ""} />}</Line>

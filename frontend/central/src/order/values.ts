@@ -15,3 +15,9 @@ function offsetAt(ms: number, zone: string): number {
   const of = (type: string): number => Number(parts.find((p) => p.type === type)?.value ?? 0);
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) - Math.floor(ms / 1000) * 1000;
 }
+
+/** The day and the time of day that the clock of a zone tells at a moment: "2026-11-20" and "08:30". */
+export function wallOf(ms: number, zone: string): { day: string; time: string } {
+  const wall = new Date(ms + offsetAt(ms, zone)).toISOString();
+  return { day: wall.slice(0, 10), time: wall.slice(11, 16) };
+}
