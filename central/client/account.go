@@ -223,8 +223,7 @@ func (s Sessions) List(ctx context.Context, query SessionQuery) (sessions []Sess
 
 // Revoke ends a session.
 func (s Sessions) Revoke(ctx context.Context, id SessionID) error {
-	w := where{s.c, "/v1/sessions"}
-	return s.c.do(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")))
+	return s.c.do(ctx, newCall(http.MethodPost, where{s.c, "/v1/sessions"}.one(string(id), "revoke")))
 }
 
 // RevokeOthers ends all sessions of an account but the one that asks; no account is

@@ -163,9 +163,8 @@ func (i Imports) Errors(ctx context.Context, id ImportID, w io.Writer) error {
 
 // Fields lists the kinds of lists, and what their columns may be.
 func (i Imports) Fields(ctx context.Context) ([]ImportKind, error) {
-	var body struct {
+	body, err := read[struct {
 		Kinds []ImportKind `json:"kinds"`
-	}
-	_, err := i.Found.c.run(ctx, newCall(http.MethodGet, importsPath+"/fields"), &body)
+	}](ctx, i.Found.c, newCall(http.MethodGet, importsPath+"/fields"))
 	return body.Kinds, err
 }

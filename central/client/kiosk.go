@@ -117,6 +117,5 @@ func (k Kiosks) OpenCodes(ctx context.Context) ([]OpenCode, error) {
 
 // RevokeCode ends a code.
 func (k Kiosks) RevokeCode(ctx context.Context, id CodeID) error {
-	w := where{k.Found.c, kiosksPath + "/enrolment-codes"}
-	return w.c.do(ctx, newCall(http.MethodPost, w.one(string(id), "revoke")))
+	return k.Found.c.do(ctx, newCall(http.MethodPost, where{k.Found.c, kiosksPath + "/enrolment-codes"}.one(string(id), "revoke")))
 }

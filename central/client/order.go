@@ -130,10 +130,18 @@ func (o Orders) History(ctx context.Context, id rental.RentActionID, query PartQ
 // ProjectQuery asks for jobs.
 type ProjectQuery struct {
 	Listing
-	SiteID    []rental.SiteID  `query:"site_id"`
-	CompanyID rental.CompanyID `query:"company_id"`
-	Status    []string         `query:"status"`
-	Query     string           `query:"q"`
+	SiteID     []rental.SiteID  `query:"site_id"`
+	CompanyID  rental.CompanyID `query:"company_id"`
+	Status     []string         `query:"status"`
+	Query      string           `query:"q"`
+	StartsFrom rental.Millis    `query:"starts_from"`
+	StartsTo   rental.Millis    `query:"starts_to"`
+}
+
+// JobOrder is an order of a job, with how far all its lines have come.
+type JobOrder struct {
+	rental.RentAction
+	Counts LineCount `json:"counts"`
 }
 
 // Projects are the jobs.
@@ -142,4 +150,9 @@ type Projects struct {
 	Listed[rental.Project, ProjectQuery]
 	Summed[ProjectQuery]
 	Exported[ProjectQuery]
+}
+
+// Orders lists all orders of a job, the newest first.
+func (p Projects) Orders(ctx context.Context, id rental.ProjectID) ([]JobOrder, error) {
+	return itemsOf[JobOrder](ctx, p.Listed.c, newCall(http.MethodGet, p.Listed.one(string(id), "orders")))
 }

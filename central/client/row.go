@@ -229,10 +229,9 @@ func (m Many[In]) Bulk(ctx context.Context, in BulkInput[In], options ...Option)
 
 // itemsOf makes a call that is answered with a list of one page.
 func itemsOf[R any](ctx context.Context, c *Client, q call) ([]R, error) {
-	var body struct {
+	body, err := read[struct {
 		Items []R `json:"items"`
-	}
-	_, err := c.run(ctx, q, &body)
+	}](ctx, c, q)
 	return body.Items, err
 }
 

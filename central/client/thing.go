@@ -132,10 +132,9 @@ type NextTagQuery struct {
 
 // NextTags says which tags the next items of the type would get.
 func (t ItemTypes) NextTags(ctx context.Context, id rental.ItemTypeID, query NextTagQuery) ([]string, error) {
-	var body struct {
+	body, err := read[struct {
 		Tags []string `json:"tags"`
-	}
-	_, err := t.Many.c.run(ctx, newCall(http.MethodGet, t.Many.one(string(id), "next-tags")).asked(query), &body)
+	}](ctx, t.Many.c, newCall(http.MethodGet, t.Many.one(string(id), "next-tags")).asked(query))
 	return body.Tags, err
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestLoanCycle is a whole loan by REST, from an empty catalogue to a closed order.
@@ -37,6 +39,53 @@ func TestLoanCycle(t *testing.T) {
 		has("items.0.kind", "check_in").has("items.1.kind", "check_out").has("items.1.order", order.str("number"))
 	events := admin.get("/v1/events?types=asset.checked_out,rent_action.closed").is(http.StatusOK)
 	events.has("events.0.type", "rms.asset.checked_out").has("events.2.type", "rms.rent_action.closed").has("events.0.specversion", "1.0")
+}
+
+// TestOrdersOfAJob are its own and nobody else's, each with what became of all its
+// lines; a list of jobs is narrowed by when they start.
+func TestOrdersOfAJob(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	site := admin.get("/v1/places/" + shelf).str("site_id")
+	lamp := admin.get("/v1/inventory/assets?q=L-1").str("items.0.item_type_id")
+	other := admin.created("/v1/catalog/item-types", `{"code":"other","name":"Other","kind":"serialized","returns":true}`).str("id")
+	window := `"window":{"start":1795000000000,"end":1795100000000}`
+	job := admin.created("/v1/projects", `{"name":"Gala","site_id":"`+site+`","status":"planned",`+window+`}`).str("id")
+	path := "/v1/projects/" + job
+	if n := len(admin.get(path + "/orders").is(http.StatusOK).list("items")); n != 0 {
+		t.Errorf("a new job has %d orders", n)
+	}
+	order := func(project, status string, lines ...string) string {
+		o := admin.created("/v1/rent-actions", `{"site_id":"`+site+`"`+project+`,`+window+`,"lines":[`+strings.Join(lines, ",")+`]}`)
+		if status == "approved" {
+			admin.post("/v1/rent-actions/"+o.str("id")+"/submit", `{}`).is(http.StatusOK)
+			admin.post("/v1/rent-actions/"+o.str("id")+"/approve", `{}`).is(http.StatusOK)
+		}
+		return o.str("id")
+	}
+	line := func(typ, n string) string { return `{"item_type_id":"` + typ + `","requested_quantity":` + n + `}` }
+	mine := `,"project_id":"` + job + `"`
+	first := order(mine, "approved", line(lamp, "2"), line(other, "3"))
+	order("", "draft", line(lamp, "9"))
+	order(mine, "draft", line(lamp, "4"))
+	admin.post("/v1/inventory/check-outs", `{"rent_action_id":"`+first+`","lines":[{"tag":"L-1"}]}`).is(http.StatusCreated)
+	sums := map[string][3]float64{}
+	for _, o := range admin.get(path + "/orders").is(http.StatusOK).list("items") {
+		counts := o["counts"].(map[string]any)
+		sums[o["status"].(string)] = [3]float64{counts["requested"].(float64), counts["out"].(float64), counts["returned"].(float64)}
+	}
+	if diff := cmp.Diff(map[string][3]float64{"approved": {5, 1, 0}, "draft": {4, 0, 0}}, sums); diff != "" {
+		t.Errorf("requested, out and back by status (-want +got)\n%s", diff)
+	}
+	admin.post("/v1/inventory/check-ins", `{"place_id":"`+shelf+`","lines":[{"tag":"L-1"}]}`).is(http.StatusCreated)
+	admin.get(path+"/orders").is(http.StatusOK).has("items.1.id", first).has("items.1.counts.out", 0.0).has("items.1.counts.returned", 1.0)
+	admin.get("/v1/projects/0190aaaa-0000-7000-8000-000000000000/orders").is(http.StatusNotFound)
+
+	for query, want := range map[string]float64{"starts_from=1795000000000": 1, "starts_from=1795000000001": 0, "starts_to=1795000000000": 0, "starts_from=1&starts_to=1795000000001": 1} {
+		admin.get("/v1/projects?total=true&"+query).is(http.StatusOK).has("total", want)
+	}
 }
 
 // TestDoubleReturnOpensAQuestion, and the first answer stands.

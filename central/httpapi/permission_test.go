@@ -111,6 +111,7 @@ var matrix = []may{
 	{route: "GET /v1/projects", roles: all},
 	{route: "POST /v1/projects", roles: lead, scopes: "plan"},
 	{route: "GET /v1/projects/{id}", roles: all},
+	{route: "GET /v1/projects/{id}/orders", roles: all},
 	{route: "PUT /v1/projects/{id}", roles: lead, scopes: "plan"},
 	{route: "DELETE /v1/projects/{id}", roles: lead, scopes: "plan"},
 	{route: "GET /v1/tag-aliases", roles: all},
@@ -422,6 +423,8 @@ func (w *warehouse) thingRequest(m may, id func(string) string) (path, body stri
 	case "POST /v1/people/{id}/badges/{badge}/revoke":
 		badge := w.boss.post("/v1/people/"+w.person+"/badges", "").is(http.StatusCreated).str("id")
 		return strings.Replace(id(w.person), "{badge}", badge, 1), "", true
+	case "GET /v1/projects/{id}/orders":
+		return id(w.job), "", true
 	case "PUT /v1/people/{id}/pin":
 		return id(w.person), `{"pin":"4711"}`, true
 	case "DELETE /v1/people/{id}/pin":

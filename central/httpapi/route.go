@@ -165,6 +165,7 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/projects", ID: "list-projects", Summary: "List jobs", Act: rental.ActLook, Register: door.Serve(d, orders.ListProjects)},
 		{Method: post, Path: "/v1/projects", ID: "create-project", Summary: "Create a job", Act: rental.ActPutJob, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateProject)},
 		{Method: get, Path: "/v1/projects/{id}", ID: "get-project", Summary: "Read a job", Act: rental.ActLook, Register: door.Serve(d, orders.GetProject)},
+		{Method: get, Path: "/v1/projects/{id}/orders", ID: "list-project-orders", Summary: "List a job's orders with their sums", Act: rental.ActLook, Register: door.Serve(d, orders.ListJobOrders)},
 		{Method: put, Path: "/v1/projects/{id}", ID: "put-project", Summary: "Change a job", Act: rental.ActPutJob, Register: door.Serve(d, orders.PutProject)},
 		{Method: remove, Path: "/v1/projects/{id}", ID: "delete-project", Summary: "Remove a job that was made by mistake", Act: rental.ActPutJob, Status: http.StatusNoContent, Register: door.Serve(d, door.Remove[rental.Project](d))},
 

@@ -21,12 +21,11 @@ var people = &table[rental.Person]{
 // PersonFilter narrows a list of people; empty fields let all through.
 type PersonFilter struct {
 	Common
-	SiteID    []rental.SiteID
-	CompanyID rental.CompanyID
-	Query     string // every word must occur in name, e-mail or job title
-	Archived  bool   // include archived ones
-	// Capability lets through who has one of these.
-	Capability []rental.Capability
+	SiteID     []rental.SiteID
+	CompanyID  rental.CompanyID
+	Query      string              // every word must occur in name, e-mail or job title
+	Archived   bool                // include archived ones
+	Capability []rental.Capability // one of these
 }
 
 // personOrders sort people. A company's people are few.

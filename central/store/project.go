@@ -27,6 +27,7 @@ type ProjectFilter struct {
 	SiteID    []rental.SiteID
 	CompanyID rental.CompanyID
 	Status    []rental.ProjectStatus
+	Starts    Span   // of the window
 	Query     string // every word must occur in number, name or company
 }
 
@@ -45,6 +46,7 @@ func (tx *Tx) ListProjects(ctx context.Context, f ProjectFilter, p Page) ([]rent
 	q.site(f.SiteID...)
 	q.Narrow("company_id", string(f.CompanyID))
 	q.Is("status", texts(f.Status)...)
+	q.Between("window_start_ms", int64(f.Starts.From), int64(f.Starts.To))
 	q.search(f.Query)
 	return list(ctx, tx, projects, q, projectOrders, p)
 }

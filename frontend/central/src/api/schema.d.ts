@@ -1049,6 +1049,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a job's orders with their sums */
+        get: operations["list-project-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rent-actions": {
         parameters: {
             query?: never;
@@ -2318,6 +2335,40 @@ export interface components {
             turnaround_ms?: number;
             /** Format: int64 */
             weight_g?: number;
+        };
+        JobOrder: {
+            also_site_id?: string;
+            counts: components["schemas"]["LineCount"];
+            /** Format: int64 */
+            created_at: number;
+            created_by?: string;
+            destination_id?: string;
+            external_ref?: string;
+            external_source?: string;
+            id: string;
+            is_asap?: boolean;
+            lines: components["schemas"]["Line"][];
+            notes?: string;
+            number: string;
+            /** Format: int64 */
+            priority?: number;
+            project_id?: string;
+            reason?: string;
+            requester_id?: string;
+            requester_name?: string;
+            /** Format: int64 */
+            rev: number;
+            site_id?: string;
+            status: string;
+            title?: string;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by?: string;
+            window: components["schemas"]["Window"];
+        };
+        JobOrdersBody: {
+            /** @description all of the job, the newest first */
+            items: components["schemas"]["JobOrder"][];
         };
         Kiosk: {
             /** Format: int64 */
@@ -13823,6 +13874,10 @@ export interface operations {
                 status?: ("planned" | "active" | "done")[];
                 /** @description each word must occur in number, name or company */
                 q?: string;
+                /** @description ms UTC: the window starts then or later */
+                starts_from?: number;
+                /** @description ms UTC: the window starts before */
+                starts_to?: number;
             };
             header?: never;
             path?: never;
@@ -14099,6 +14154,10 @@ export interface operations {
                 status?: ("planned" | "active" | "done")[];
                 /** @description each word must occur in number, name or company */
                 q?: string;
+                /** @description ms UTC: the window starts then or later */
+                starts_from?: number;
+                /** @description ms UTC: the window starts before */
+                starts_to?: number;
             };
             header?: never;
             path?: never;
@@ -14571,6 +14630,106 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "list-project-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrdersBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description how to log in */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
