@@ -1,4 +1,4 @@
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
 
@@ -224,6 +224,20 @@ export const today = (count: number): Today => ({ as_of: now, head: 900, sites: 
 /** A site at which nothing is to be done, and it is closed. */
 export const quietToday: Today = { ...today(0), sites: [siteToday("s1", "BLN", "Berlin", "Europe/Berlin", 0, { day: { date: "2026-11-20", start: now - 14 * hour, end: now + 10 * hour, closed: true } })] };
 
+const job = (i: number, name: string, status: string, from: number, until: number, more: Partial<Job> = {}): Job => ({
+  id: `j${i}`, number: `J-0000${30 + i}`, name, status, site_id: "s1", company_id: "co2", company_name: "Harbour Events", window: { start: now + from * day, end: now + until * day }, ...row, ...more,
+});
+export const jobs: Job[] = [
+  job(1, "Harbour lights 2026", "active", -1, 4, { place_id: "c1", rev: 3 }),
+  job(2, "Winter gala", "planned", 12, 14, { place_id: "c2" }),
+  job(3, "Autumn tour, second leg", "active", -9, 21, { company_id: "", company_name: "Kite & Sons" }),
+  job(4, "Trade fair", "planned", 0, 0, { window: { start: 0, end: 0 }, site_id: "s2" }),
+  job(5, "Summer academy", "done", -80, -71),
+];
+export const jobOrders: JobOrder[] = orderRows.filter((o) => o.project_id === "j1" || o.status === "cancelled").map((o) => ({
+  ...o, counts: o.counts.reduce((a, b) => ({ ...a, requested: a.requested + b.requested, out: a.out + b.out, returned: a.returned + b.returned }), { requested: 0, allocated: 0, packed: 0, out: 0, returned: 3, consumed: 0, lost: 0, cancelled: 0 }),
+}));
+
 export const problems = {
   wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },
   wait: { type: "about:blank", title: "Too Many Requests", status: 429, reason: "too_many_tries", detail: "too many wrong passwords: the next try is judged in 27 s", hint: "wait, then try again; an admin can set a new password" },
@@ -263,6 +277,7 @@ function found(url: URL): { items: readonly { kind: string; id: string; code: st
     ...types.filter((t) => has(t.code, t.name, t.maker)).map((t) => ({ kind: "item_types", id: t.id, code: t.code, title: t.name, detail: t.maker ?? "", ...(t.archived === true ? { state: "archived" } : {}) })),
     ...items.filter((a) => has(a.tag, typeOf(a)?.name)).slice(0, 6).map((a) => ({ kind: "assets", id: a.id, code: a.tag, title: typeOf(a)?.name ?? "", detail: a.serial ?? "", state: a.status })),
     ...orderRows.filter((o) => has(o.number, o.title)).map((o) => ({ kind: "rent_actions", id: o.id, code: o.number, title: o.title ?? "", detail: o.requester_name ?? "", state: o.status })),
+    ...jobs.filter((j) => has(j.number, j.name, j.company_name)).map((j) => ({ kind: "projects", id: j.id, code: j.number, title: j.name, detail: j.company_name ?? "", state: j.status })),
     ...peopleRows.filter((p) => has(p.name, p.job_title)).map((p) => ({ kind: "people", id: p.id, code: "", title: p.name, detail: p.job_title ?? "", ...(p.archived === true ? { state: "archived" } : {}) })),
     ...places.filter((p) => has(p.code, p.name)).map((p) => ({ kind: "places", id: p.id, code: p.code, title: p.name, detail: p.kind })),
   ]);
@@ -295,8 +310,12 @@ export const shell = {
   },
   "GET /v1/rent-actions/{id}": (url: URL) => orderRows.find((o) => url.pathname.endsWith(`/${o.id}`)) ?? "hang",
   "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
-  "GET /v1/projects": list([{ id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row }]),
-  "GET /v1/projects/{id}": { id: "j1", number: "J-000031", name: "Harbour lights 2026", status: "active", site_id: "s1", window: { start: now - day, end: now + 4 * day }, ...row },
+  "GET /v1/projects": (url: URL) => {
+    const [status, company] = [url.searchParams.get("status"), url.searchParams.get("company_id")];
+    return among(jobs.filter((j) => (status === null || j.status === status) && (company === null || j.company_id === company)), url, (j) => `${j.number} ${j.name} ${j.company_name ?? ""}`);
+  },
+  "GET /v1/projects/{id}": (url: URL) => jobs.find((j) => url.pathname.endsWith(`/${j.id}`)) ?? "hang",
+  "GET /v1/projects/{id}/orders": list(jobOrders),
   "GET /v1/people": (url: URL) => {
     const [company, right] = [url.searchParams.get("company_id"), url.searchParams.get("capability")];
     const fits = (p: Person): boolean => (company === null || p.company_id === company) && (right === null || p.capabilities?.includes(right) === true) && (p.archived !== true || url.searchParams.get("archived") === "true");

@@ -1,6 +1,7 @@
 import { exceptions } from "./exceptions";
 import { imports, oneImport } from "./imports";
 import { items, oneItem } from "./items";
+import { jobs, oneJob } from "./jobs";
 import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
 import { onePerson, people } from "./people";
@@ -18,6 +19,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   item: oneItem,
   orders,
   order: oneOrder,
+  jobs,
+  job: oneJob,
   types,
   type: oneType,
   places,

@@ -23,7 +23,7 @@ const initials = "ML";
 /** What a search says of what it finds, beside the name. */
 const found = [...fixtures.items.flatMap((a) => [a.tag, a.serial]), ...fixtures.types.map((t) => t.maker)];
 /** Answers that depend on the address, as their longest. */
-const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.companies), fixtures.peopleRows.flatMap((p) => [p.email, p.phone]), long(fixtures.orderRows), long(fixtures.me.name), found, sentences]);
+const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long(fixtures.items), long(fixtures.peopleRows), long(fixtures.companies), long(fixtures.jobs), fixtures.peopleRows.flatMap((p) => [p.email, p.phone]), long(fixtures.orderRows), long(fixtures.me.name), found, sentences]);
 
 let url: string;
 let browser: Browser;

@@ -3,6 +3,7 @@ import type { Key } from "./i18n/words";
 import { ExceptionsPage } from "./exception/page";
 import { ImportsPage } from "./import/page";
 import { ItemsPage } from "./item/page";
+import { JobsPage } from "./job/page";
 import { KiosksPage } from "./kiosk/page";
 import type { RouteName, To } from "./nav/router";
 import type { Sign } from "./parts/icons";
@@ -19,6 +20,8 @@ export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
   item: ItemsPage,
   orders: OrdersPage,
   order: OrdersPage,
+  jobs: JobsPage,
+  job: JobsPage,
   types: TypesPage,
   type: TypesPage,
   places: PlacesPage,
@@ -45,7 +48,7 @@ export interface RailEntry {
 /** The rail, at most 8 entries. */
 export const railEntries: readonly RailEntry[] = [
   { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today"] },
-  { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order"] },
+  { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order", "jobs", "job"] },
   { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "imports", "import"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
   { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
@@ -62,6 +65,11 @@ export interface Tab {
 }
 
 /** Pages that stand under one entry of the rail. */
+export const orderTabs: readonly Tab[] = [
+  { route: "orders", label: "orders.tab", routes: ["orders", "order"] },
+  { route: "jobs", label: "jobs.tab", routes: ["jobs", "job"] },
+];
+
 export const itemTabs: readonly Tab[] = [
   { route: "items", label: "items.tab", routes: ["items", "item"] },
   { route: "types", label: "types.tab", routes: ["types", "type"] },

@@ -28,6 +28,7 @@ export type Badge = S["Badge"];
 export type MintedBadge = S["MintedBadge"];
 export type Company = S["Company"];
 export type Job = S["Project"];
+export type JobOrder = S["JobOrder"];
 export type JobInput = S["ProjectInput"];
 export type PlaceInput = S["PlaceInput"];
 export type Counted = S["Counted"];

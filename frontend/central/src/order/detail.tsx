@@ -85,7 +85,7 @@ function Facts({ order }: { order: Order }): JSX.Element {
 function Job({ id }: { id: string }): JSX.Element {
   const central = useCentral();
   const job = useRead(`job ${id}`, () => central.client.get("/v1/projects/{id}", undefined, { id }), [`project/${id}`]).data.value;
-  return job === undefined ? <></> : <Link to={{ route: "orders", query: { project_id: id } }} class="link-text">{job.name}</Link>;
+  return job === undefined ? <></> : <Link to={{ route: "job", id }} class="link-text">{job.name}</Link>;
 }
 
 /** Its lines, and what left without being asked for. */

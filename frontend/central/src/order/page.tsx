@@ -5,6 +5,7 @@ import { CSV } from "../list/csv";
 import { Chip, Filters, PickChip, Search, Span, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
+import { orderTabs } from "../pages";
 import { Cut, Empty } from "../parts/basics";
 import { Icon } from "../parts/icons";
 import { PageHead, Split } from "../parts/page";
@@ -36,7 +37,7 @@ export function OrdersPage(): JSX.Element {
   const add = may ? <Link to={{ route: "orders", query: { ...rest, do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("orders.new")}</Link> : undefined;
   return (
     <Split detail={detail}>
-      <PageHead title={words.t("orders.title")} note={<Count list={list} />} action={add}>
+      <PageHead title={words.t("orders.title")} note={<Count list={list} />} action={add} tabs={orderTabs} tabsLabel={words.t("orders.tabs")}>
         <Filters>
           <Search hint={words.t("orders.find_hint")} />
           <Chip name="status" label={words.t("orders.status")} options={statuses.map((s) => ({ value: s, label: words.t(`status.${s}`) }))} />

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useWords } from "../state/context";
 import { Cut } from "./basics";
 
-/** A sign for each status of an item or an order, and the colour of its text. */
+/** A sign for each status of an item, an order or a job, and the colour of its text. */
 const signs: Readonly<Record<string, { tone: string; d: string }>> = {
   available: { tone: "ok", d: "M4 8.500l2.500 2.500L12 5.500" },
   reserved: { tone: "note", d: "M5 3.500h6v9L8 10l-3 2.500z" },
@@ -17,10 +17,13 @@ const signs: Readonly<Record<string, { tone: string; d: string }>> = {
   closed: { tone: "muted", d: "M4 8.500l2.500 2.500L12 5.500" },
   rejected: { tone: "stop", d: "M5.500 5.500l5 5M10.500 5.500l-5 5" },
   cancelled: { tone: "muted", d: "M5.500 5.500l5 5M10.500 5.500l-5 5" },
+  planned: { tone: "look", d: "M8 4.500V8l2.500 1.500" },
+  active: { tone: "ok", d: "M6.500 5l4.500 3-4.500 3z" },
+  done: { tone: "muted", d: "M4 8.500l2.500 2.500L12 5.500" },
   retired: { tone: "muted", d: "M4.500 8h7" },
 };
 
-/** What state an item or an order is in: a sign and a word. Other things borrow the sign, and bring their word. */
+/** What state an item, an order or a job is in: a sign and a word. Other things borrow the sign, and bring their word. */
 export function Status({ status, word }: { status: string; word?: string }): JSX.Element {
   const words = useWords();
   const { tone, d } = signs[status] ?? { tone: "muted", d: "M4.500 8h7" };

@@ -5,6 +5,7 @@ import type { Badge, MintedBadge, Person } from "../api/types";
 import { Moment, Sign, Skeleton } from "../parts/basics";
 import { Part } from "../parts/detail";
 import { Failure, problemText } from "../parts/failure";
+import { QR } from "../parts/qr";
 import { saveFile } from "../parts/save";
 import { Sure } from "../parts/sure";
 import { useCentral, useRead, useWords } from "../state/context";
@@ -97,8 +98,13 @@ function Made({ badge, name, done }: { badge: MintedBadge; name: string; done: (
   return (
     <div class="minted" role="status">
       <p class="enrol__label">{words.t("badges.code", { name })}</p>
-      <p class="minted__code mono">{badge.code}</p>
-      <p class="muted">{words.t("badges.once")}</p>
+      <div class="minted__read">
+        <QR text={badge.code} label={words.t("badges.qr")} />
+        <div>
+          <p class="minted__code mono">{badge.code}</p>
+          <p class="muted">{words.t("badges.once")}</p>
+        </div>
+      </div>
       <label class="field">
         <span class="field__label">{words.t("badges.paper")}</span>
         <select class="field__input" value={stock} disabled={busy} onChange={(e) => setStock(e.currentTarget.value)}>

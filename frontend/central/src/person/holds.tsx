@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import type { Asset } from "../api/types";
 import { Due } from "../item/page";
 import { Link } from "../nav/link";
-import type { To } from "../nav/router";
 import { Cut, Skeleton } from "../parts/basics";
 import { Part } from "../parts/detail";
 import { Failure } from "../parts/failure";
+import { Tally } from "../parts/tally";
 import { useCentral, useRead, useWords } from "../state/context";
 
 /** So many things are named; the others stand in the list of items. */
@@ -50,23 +50,6 @@ export function Holds({ id }: { id: string }): JSX.Element {
 export function pressing(late: readonly Asset[], all: readonly Asset[]): readonly Asset[] {
   const known = new Set(late.map((a) => a.id));
   return [...late, ...all.filter((a) => !known.has(a.id))].slice(0, named);
-}
-
-interface TallyProps {
-  n: number;
-  name: string;
-  to: To;
-  late?: boolean;
-}
-
-/** A number that leads to its list. */
-export function Tally({ n, name, to, late = false }: TallyProps): JSX.Element {
-  const words = useWords();
-  return (
-    <li class="tally__one">
-      <Link to={to} class={late && n > 0 ? "tally__link tally__link--late" : "tally__link"}><span class="tally__n">{words.count(n)}</span><span class="tally__name">{name}</span></Link>
-    </li>
-  );
 }
 
 function Held({ asset }: { asset: Asset }): JSX.Element {

@@ -6,7 +6,7 @@ import type { Central } from "../state/central";
 type Found = components["schemas"]["Hit"];
 
 export interface Hit {
-  kind: "item" | "type" | "order" | "person" | "place" | "page";
+  kind: "item" | "type" | "order" | "job" | "person" | "place" | "page";
   id: string;
   code: string;
   title: string;
@@ -15,10 +15,10 @@ export interface Hit {
 }
 
 const few = 20;
-const kinds = ["assets", "item_types", "rent_actions", "people", "places"] as const;
+const kinds = ["assets", "item_types", "rent_actions", "projects", "people", "places"] as const;
 
 /** What each kind is called here, and the page that shows one of it. */
-const shown: Partial<Record<Found["kind"], Exclude<Hit["kind"], "page">>> = { assets: "item", item_types: "type", rent_actions: "order", people: "person", places: "place" };
+const shown: Partial<Record<Found["kind"], Exclude<Hit["kind"], "page">>> = { assets: "item", item_types: "type", rent_actions: "order", projects: "job", people: "person", places: "place" };
 
 /** What fits, the closest first, of all that has a page. */
 export async function search({ client }: Central, words: Words, q: string, signal: AbortSignal): Promise<Hit[]> {

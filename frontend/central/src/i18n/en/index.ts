@@ -3,6 +3,7 @@ import exceptions from "./exceptions.json";
 import facts from "./facts.json";
 import imports from "./imports.json";
 import items from "./items.json";
+import jobs from "./jobs.json";
 import kiosks from "./kiosks.json";
 import orders from "./orders.json";
 import people from "./people.json";
@@ -11,6 +12,6 @@ import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...imports, ...items, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
+const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
 
 export default en;
