@@ -1,4 +1,5 @@
 import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
 
@@ -283,10 +284,16 @@ function found(url: URL): { items: readonly { kind: string; id: string; code: st
   ]);
 }
 
+export const passwordRules: PasswordRules = {
+  min_characters: 15, max_bytes: 1024, tip: "three or four words in a row are long, and easy to remember; a password manager may choose, too", refused: ["common", "expected", "run"],
+};
+
 /** What every page asks, answered. */
 export const shell = {
   "GET /v1/info": info,
   "GET /v1/auth/me": me,
+  "GET /v1/setup": { needs_setup: false, link_open: false },
+  "GET /v1/auth/password-rules": passwordRules,
   "POST /v1/auth/login": { token: "t", me },
   "GET /v1/events": "hang",
   "GET /v1/facts": { items: facts.items.slice(0, 16) },

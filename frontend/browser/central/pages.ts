@@ -6,6 +6,7 @@ import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
 import { onePerson, people } from "./people";
 import { onePlace, places } from "./places";
+import { setup } from "./setup";
 import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
 import { today } from "./today";
@@ -14,6 +15,7 @@ import { oneType, types } from "./types";
 /** Every route in every state it can be in. A route without states does not compile. */
 export const states: Record<Route | "nothing", CentralState[]> = {
   login,
+  setup,
   today: [...today, ...palette],
   items,
   item: oneItem,
@@ -38,4 +40,4 @@ export const states: Record<Route | "nothing", CentralState[]> = {
 /** What every page but the log-in must show at least. */
 export const wanted = ["full", "loading", "error", "offline", "forbidden", "longest"];
 /** Pages of one row among rows that were read, and what is no page, have fewer. */
-export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], nothing: ["full", "longest"] };
+export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], setup: ["full", "offline", "longest"], nothing: ["full", "longest"] };

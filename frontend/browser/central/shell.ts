@@ -20,6 +20,7 @@ export const login: CentralState[] = [
   { name: "wait", api: { ...out, "POST /v1/auth/login": refuse(f.problems.wait) }, open: logIn, failing: true },
   { name: "lost", api: { ...out, "POST /v1/auth/login": "lost" }, open: logIn, failing: true },
   { name: "ended", at: "/items", api: { "GET /v1/events": refuse(f.problems.over) }, failing: true },
+  { name: "first", api: { ...out, "GET /v1/setup": { needs_setup: true, link_open: true } }, failing: true },
   { name: "longest", api: { ...out, "POST /v1/auth/login": refuse(f.problems.wait), "GET /v1/info": { ...f.info, demo: true } }, open: logIn, pseudo: true, failing: true },
 ];
 

@@ -3,6 +3,7 @@ import { OutcomeIcon } from "@rms/shared/outcomes";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Login, Mark } from "./panels/login";
+import { SetupPage } from "./setup/page";
 import { Shell } from "./shell/shell";
 import { useCentral, useHere, useNow, useRouter, useWords } from "./state/context";
 
@@ -13,14 +14,15 @@ export function App(): JSX.Element {
   const here = useHere();
   const session = central.session.value;
   const inside = session.state === "in";
+  const outside = here.route === "setup" ? "setup" : "login";
   useEffect(() => {
-    if (inside && here.route === "login") router.go({ route: "today" }, "replace");
+    if (inside && (here.route === "login" || here.route === "setup")) router.go({ route: "today" }, "replace");
   }, [inside, here.route]);
   return (
-    <div class="app" data-route={inside ? here.route : session.state === "out" ? "login" : "asking"}>
+    <div class="app" data-route={inside ? here.route : session.state === "out" ? outside : "asking"}>
       {central.info.value?.demo === true ? <DemoBand /> : null}
       <LinkBar />
-      {session.state === "asking" ? <Starting /> : session.state === "out" ? <Login ended={session.ended} /> : <Shell />}
+      {session.state === "asking" ? <Starting /> : session.state === "out" ? outside === "setup" ? <SetupPage /> : <Login ended={session.ended} /> : <Shell />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
 
 /** The page of each route. A list and the details beside it are one page. */
-export const pages: Record<Exclude<RouteName, "login">, () => JSX.Element> = {
+export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Element> = {
   today: TodayPage,
   items: ItemsPage,
   item: ItemsPage,

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useCentral, useWords } from "../state/context";
+import { useCentral, useRead, useWords } from "../state/context";
 
 interface Wrong {
   detail: string;
@@ -15,8 +15,9 @@ export function Login({ ended }: { ended: boolean }): JSX.Element {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const first = useRead("setup", () => central.client.get("/v1/setup"), []);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
 
   async function send(): Promise<void> {
     if (login.trim() === "" || password === "") return setWrong({ detail: words.t("login.empty"), hint: "" });
@@ -36,10 +37,11 @@ export function Login({ ended }: { ended: boolean }): JSX.Element {
       }}>
         <p class="login__brand"><Mark />{words.t("app.name")}</p>
         <h1 class="login__title">{words.t("login.title")}</h1>
+        {first.data.value?.needs_setup === true ? <p class="login__again">{words.t("setup.first")}</p> : null}
         {ended ? <p class="login__again">{words.t("login.again")}</p> : null}
         <label class="field">
           <span class="field__label">{words.t("login.login")}</span>
-          <input class="field__input" name="login" autoComplete="username" autoCapitalize="none" spellcheck={false} maxLength={128} ref={first} value={login}
+          <input class="field__input" name="login" autoComplete="username" autoCapitalize="none" spellcheck={false} maxLength={128} ref={field} value={login}
             disabled={busy} onInput={(e) => setLogin(e.currentTarget.value)} />
         </label>
         <label class="field">

@@ -17,7 +17,7 @@ export function Shell(): JSX.Element {
   const here = useHere();
   const [menu, setMenu] = useState(false);
   useEffect(() => setMenu(false), [here]);
-  const Page = here.route === "nothing" || here.route === "login" ? Nothing : pages[here.route];
+  const Page = here.route === "nothing" || here.route === "login" || here.route === "setup" ? Nothing : pages[here.route];
   return (
     <div class={menu ? "frame frame--menu" : "frame"}>
       <Rail menu={menu} setMenu={setMenu} />

@@ -41,6 +41,8 @@ export interface Central {
   list<R extends Row>(key: string, source: ListSource<R>): List<R>;
   /** Tells of a failed reading or change: a session that ended, a link that is lost. */
   note(cause: unknown): void;
+  /** Somebody is in by other means than a log-in. */
+  arrive(me: Me): void;
   logIn(login: string, password: string): Promise<Problem | "lost" | undefined>;
   logOut(): Promise<void>;
   /** Asks central now, without waiting. */
@@ -147,11 +149,14 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
     read: (key, load) => shelf.of(`read ${key}`, () => newResource(load, note)),
     list: (key, source) => shelf.of(`list ${key}`, () => newList(source, note)),
     retry: () => wake(),
+    arrive(me) {
+      enter(me);
+      wake();
+    },
     async logIn(login, password) {
       try {
         const reply = await client.post("/v1/auth/login", { login, password });
-        enter(reply.me);
-        wake();
+        this.arrive(reply.me);
         return undefined;
       } catch (cause) {
         return cause instanceof ProblemError ? cause.problem : "lost";

@@ -8,10 +8,11 @@ import kiosks from "./kiosks.json";
 import orders from "./orders.json";
 import people from "./people.json";
 import places from "./places.json";
+import setup from "./setup.json";
 import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...orders, ...people, ...places, ...shell, ...today, ...types };
+const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...orders, ...people, ...places, ...setup, ...shell, ...today, ...types };
 
 export default en;
