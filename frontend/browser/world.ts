@@ -166,8 +166,8 @@ export class World {
     return { page, api };
   }
 
-  async logIn(login: string): Promise<Speaker> {
-    const { token } = await new Speaker(this.url, "").post<{ token: string }>("/v1/auth/login", { login, password: this.password });
+  async logIn(login: string, password = this.password): Promise<Speaker> {
+    const { token } = await new Speaker(this.url, "").post<{ token: string }>("/v1/auth/login", { login, password });
     return new Speaker(this.url, token);
   }
 

@@ -1,5 +1,4 @@
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
 
