@@ -93,6 +93,44 @@ test("an order is made at the desk, sent in by its maker and approved by another
   await lead.close();
 }, 300_000);
 
+test("each number of Today is that of the rows of the list it leads to, and follows without a reload", async () => {
+  onTestFailed(() => void (failed = true));
+  const today = await pageOf("mara");
+  await today.waitForSelector(".day .figure__n");
+  const numbers = await today.locator(".figure__n, .figure__less").evaluateAll((links) => links.map((a) => ({ to: a.getAttribute("href") ?? "", says: a.getAttribute("aria-label") ?? "", n: Number((a.textContent ?? "").replace(/\D/g, "")) })));
+  expect(numbers.length).toBeGreaterThan(5);
+  const list = await today.context().newPage();
+  const wrong: string[] = [];
+  for (const { to, says, n } of numbers) {
+    await list.goto(world.url + to);
+    await list.waitForSelector("tbody tr.row, .empty, .question");
+    const note = (await list.locator(".head__note").textContent()) ?? "";
+    const rows = Number(/(\d[\d,]*)(?!.*\d)/.exec(note)?.[1]?.replaceAll(",", ""));
+    if (rows !== n) wrong.push(`${says}: ${to} has "${note}"`);
+  }
+  expect(wrong).toEqual([]);
+  await list.close();
+
+  await mark(today);
+  const approve = today.locator(".site", { hasText: "Berlin" }).locator(".figure__n").nth(3);
+  const before = Number(await approve.textContent());
+  const carla = await world.logIn("carla");
+  const places = await carla.get<{ items: { id: string; name: string }[] }>("/v1/places?kind=site");
+  const types = await carla.get<{ items: { id: string }[] }>("/v1/catalog/item-types?limit=1");
+  const [start, end] = [Date.parse("2031-04-04T08:00:00Z"), Date.parse("2031-04-05T08:00:00Z")];
+  const order = await carla.post<{ id: string }>("/v1/rent-actions", { site_id: places.items.find((p) => p.name === "Berlin")?.id ?? "", window: { start, end }, lines: [{ item_type_id: types.items[0]?.id ?? "", requested_quantity: 1 }] });
+  await carla.post(`/v1/rent-actions/${order.id}/submit`, {});
+  await today.waitForFunction((n) => document.querySelectorAll(".site .figure__n").item(n.at).textContent === String(n.to), { at: await atOf(today), to: before + 1 }, { timeout: 60_000 });
+  expect(await isMarked(today)).toBe(true);
+  await today.close();
+}, 300_000);
+
+/** Which of the numbers of Today is that of Berlin's orders to approve. */
+async function atOf(page: Page): Promise<number> {
+  const names = await page.locator(".site .figure__n").evaluateAll((links) => links.map((a) => a.getAttribute("aria-label") ?? ""));
+  return names.findIndex((n) => n.startsWith("Berlin, To approve"));
+}
+
 /** Picks the first that a field finds for some words. */
 async function pick(page: Page, label: string, words: string): Promise<void> {
   const field = page.getByRole("combobox", { name: label });

@@ -6,7 +6,12 @@ const openFact = (n: number) => press(`.table--facts tbody tr:nth-child(${n}) .r
 const reads = "GET /v1/today";
 const also = ["GET /v1/exceptions", "GET /v1/facts"];
 const answer = "POST /v1/exceptions/{id}/resolve";
-const quiet = { [reads]: f.quietToday, "GET /v1/exceptions": f.list([]) };
+const week = 7 * 86_400_000;
+/** Nothing is to be done, and what happened last was long ago. */
+const quiet = {
+  [reads]: f.quietToday, "GET /v1/exceptions": f.list([]),
+  "GET /v1/facts": f.list(f.facts.items.slice(0, 16).map((x, i) => ({ ...x, at: x.at - (i < 4 ? week / 7 : week), received_at: x.received_at - (i < 4 ? week / 7 : week) }))),
+};
 
 /** A number is pressed: the list that it counts has its filters as chips. */
 const follow = (n: number) => async (page: Page): Promise<void> => {

@@ -78,7 +78,7 @@ function Row({ fact }: { fact: Fact }): JSX.Element {
 
 function Codes({ fact }: { fact: Fact }): JSX.Element {
   const words = useWords();
-  const more = fact.things - 1;
+  const more = fact.codes.length === 0 ? 0 : fact.things - 1;
   return (
     <span class="codes" title={fact.codes.join(", ")}>
       <Cut class="mono" text={fact.codes[0] ?? ""} />
