@@ -408,6 +408,9 @@ func (c *central) fill(t reflect.Type, file io.Writer) reflect.Value {
 		v.SetUint(7)
 	case reflect.Float64:
 		v.SetFloat(7.5)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(t))
+		v.SetMapIndex(c.fill(t.Key(), file), c.fill(t.Elem(), file))
 	case reflect.Slice:
 		v.Set(reflect.Append(v, c.fill(t.Elem(), file)))
 	case reflect.Pointer:

@@ -12,25 +12,63 @@ import (
 
 // Import is a list that was sent, and what became of it.
 type Import struct {
-	Columns   []ImportColumn `json:"columns"`
-	Counts    ImportCounts   `json:"counts"`
-	CreatedAt rental.Millis  `json:"created_at"`
-	CreatedBy string         `json:"created_by"`
-	Delimiter string         `json:"delimiter"`
-	Encoding  string         `json:"encoding"`
-	EndedAt   rental.Millis  `json:"ended_at,omitempty"`
-	Errors    []ImportError  `json:"errors"`
-	FileName  string         `json:"file_name,omitempty"`
-	Hinders   []ImportHinder `json:"hinders,omitempty"`
-	ID        ImportID       `json:"id"`
-	Kind      string         `json:"kind"`
-	Late      []ImportError  `json:"late,omitempty"`
-	Message   string         `json:"message,omitempty"`
-	Mode      string         `json:"mode"`
-	Notices   []ImportNotice `json:"notices"`
-	Program   string         `json:"program,omitempty"`
-	Status    string         `json:"status"`
-	UndoneBy  string         `json:"undone_by,omitempty"`
+	Columns       []ImportColumn `json:"columns"`
+	Counts        ImportCounts   `json:"counts"`
+	CreatedAt     rental.Millis  `json:"created_at"`
+	CreatedBy     string         `json:"created_by"`
+	Delimiter     string         `json:"delimiter"`
+	Encoding      string         `json:"encoding"`
+	EndedAt       rental.Millis  `json:"ended_at,omitempty"`
+	Errors        []ImportError  `json:"errors"`
+	FileName      string         `json:"file_name,omitempty"`
+	Hinders       []ImportHinder `json:"hinders,omitempty"`
+	ID            ImportID       `json:"id"`
+	Kind          string         `json:"kind"`
+	Late          []ImportError  `json:"late,omitempty"`
+	Message       string         `json:"message,omitempty"`
+	Mode          string         `json:"mode"`
+	Notices       []ImportNotice `json:"notices"`
+	Program       string         `json:"program,omitempty"`
+	Status        string         `json:"status"`
+	UndoneBy      string         `json:"undone_by,omitempty"`
+	At            rental.PlaceID `json:"at,omitempty"`
+	Create        bool           `json:"create,omitempty"`
+	CreatedByName string         `json:"created_by_name,omitempty"`
+	Currency      string         `json:"currency,omitempty"`
+	Samples       []ImportSample `json:"samples"`
+	Source        string         `json:"source,omitempty"`
+	ToWrite       int64          `json:"to_write"`
+	UndoneByName  string         `json:"undone_by_name,omitempty"`
+	Written       int64          `json:"written"`
+	Zone          string         `json:"zone,omitempty"`
+}
+
+// ImportSample is a row as it would be written.
+type ImportSample struct {
+	Row   int64        `json:"row"`
+	New   bool         `json:"new"`
+	Cells []ImportCell `json:"cells"`
+}
+
+// ImportCell is a field of it; Was is what is on record.
+type ImportCell struct {
+	Field string `json:"field"`
+	Value string `json:"value"`
+	Was   string `json:"was,omitempty"`
+}
+
+// ImportAgain says how a list that was shown is to be read instead.
+type ImportAgain struct {
+	Kind      string            `json:"kind,omitempty"`
+	Mode      string            `json:"mode,omitempty"`
+	Map       map[string]string `json:"map,omitempty"`
+	At        rental.PlaceID    `json:"at,omitempty"`
+	Create    bool              `json:"create,omitempty"`
+	Zone      string            `json:"zone,omitempty"`
+	Currency  string            `json:"currency,omitempty"`
+	Source    string            `json:"source,omitempty"`
+	Encoding  string            `json:"encoding,omitempty"`
+	Delimiter string            `json:"delimiter,omitempty"`
 }
 
 // ImportColumn is how a column was understood.
@@ -144,6 +182,17 @@ func (i Imports) Stage(ctx context.Context, in StageInput, list io.Reader) (Tagg
 	q := newCall(http.MethodPost, importsPath).asked(in)
 	q.raw, q.rawType, q.timeout = list, "text/csv", fileTimeout
 	return ask[Import](ctx, i.Found.c, q)
+}
+
+// Put reads a list that was shown in another way.
+func (i Imports) Put(ctx context.Context, id ImportID, in ImportAgain) (Tagged[Import], error) {
+	return ask[Import](ctx, i.Found.c, newCall(http.MethodPut, i.Found.one(string(id))).with(in))
+}
+
+// Discard forgets a list that was shown and is not wanted.
+func (i Imports) Discard(ctx context.Context, id ImportID) error {
+	_, err := i.Found.c.run(ctx, newCall(http.MethodDelete, i.Found.one(string(id))), nil)
+	return err
 }
 
 // Commit lets a list be imported; Get says how far it is.

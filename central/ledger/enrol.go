@@ -92,7 +92,7 @@ func checkDock(ctx context.Context, tx *store.Tx, c service.EnrolmentCode) error
 	case err != nil:
 		return err
 	case !ok:
-		return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_place", Field: "returns_place_id", Message: "there is no place " + string(c.ReturnsPlaceID)}
+		return &rental.Error{Code: rental.CodeInvalid, Reason: "unknown_place", Field: "returns_place_id", Message: "there is no place " + string(c.ReturnsPlaceID), Hint: "choose a place of the kiosk's site, or leave it out"}
 	case rental.SiteOf(returns) != c.SiteID:
 		return rental.ReturnsElsewhere(returns.Name)
 	}

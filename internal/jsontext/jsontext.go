@@ -71,8 +71,15 @@ func Walk(raw []byte, visit func(Value) error) error {
 		if err := w.step(token, before, visit); err != nil {
 			return err
 		}
+		if len(w.stack) > maxDepth {
+			return nil // no decoder takes it
+		}
 	}
 }
+
+// maxDepth is how deep JSON may nest: encoding/json decodes nothing deeper, and a
+// body of nothing but brackets is not worth a second's work.
+const maxDepth = 10_000
 
 type walker struct {
 	dec   *json.Decoder

@@ -107,3 +107,17 @@ func FuzzIntact(f *testing.F) {
 		}
 	})
 }
+
+// TestDeep: what no decoder takes is not walked to its end.
+func TestDeep(t *testing.T) {
+	t.Parallel()
+	n := 0
+	raw := []byte(strings.Repeat(`{"a":`, 200_000))
+	if err := jsontext.Walk(raw, func(jsontext.Value) error { n++; return nil }); err != nil || n > 10_001 {
+		t.Errorf("%d values were visited: %v", n, err)
+	}
+	var v any
+	if err := json.Unmarshal([]byte(strings.Repeat(`[`, 10_001)+strings.Repeat(`]`, 10_001)), &v); err == nil {
+		t.Error("a decoder takes what the walk leaves out")
+	}
+}

@@ -69,6 +69,10 @@ func (w *work) checkUser(r User, old Row) (Row, error) {
 	c.that(strings.TrimSpace(r.Login) == r.Login, "bad_login", "login", "a login neither begins nor ends with a space")
 	known[Person](&c, w, "unknown_person", "person_id", string(r.PersonID))
 	checkRights(&c, r.Role, r.Scopes)
+	// An account that is on record with a site that is none can still be closed.
+	if was, ok := old.(User); !ok || was.SiteID != r.SiteID {
+		w.checkSite(&c, r.SiteID)
+	}
 	if was, ok := old.(User); ok && r.PasswordHash == "" {
 		r.PasswordHash = was.PasswordHash
 	}

@@ -28,7 +28,7 @@ type AssetInput struct {
 	Serial       string            `json:"serial,omitempty" maxLength:"128"`
 	ItemTypeID   rental.ItemTypeID `json:"item_type_id" format:"uuid"`
 	HomePlaceID  rental.PlaceID    `json:"home_place_id,omitempty"`
-	PlaceID      rental.PlaceID    `json:"place_id,omitempty" doc:"where it stands; new items only"`
+	PlaceID      rental.PlaceID    `json:"place_id,omitempty" maxLength:"64" doc:"where it stands; new items only"`
 	OwnerID      rental.CompanyID  `json:"owner_id,omitempty"`
 	MustReturnBy rental.Millis     `json:"must_return_by,omitempty" doc:"ms UTC, for hired gear"`
 	Notes        string            `json:"notes,omitempty" maxLength:"2000"`
