@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Order } from "../api/types";
 import { CheckField, FormBody, PickField, SelectField, TextField, useForm } from "../form/fields";
 import type { Form } from "../form/form";
@@ -40,17 +41,21 @@ function OrderForm({ from, close }: { from: V; close: To }): JSX.Element {
   const central = useCentral();
   const router = useRouter();
   const words = useWords();
-  const now = useNow();
+  const clock = useRef(0);
+  clock.current = useNow();
+  // "Now" is that of the first try under a key: the same try again must be the same request.
+  const begun = useRef({ key: "", at: 0 });
   const form = useForm<V, Order>("new order", {
     from, rev: 0,
     needs: { site_id: words.t("orders.need_site"), end_day: words.t("orders.need_end"), lines: words.t("orders.need_lines") },
     check(v) {
       const site = central.rows.find("place", v.site_id);
-      return Object.fromEntries(Object.entries(wrongOf(v, site, now)).map(([field, key]) => [field, words.t(key, { site: site?.name ?? "" })]));
+      return Object.fromEntries(Object.entries(wrongOf(v, site, clock.current)).map(([field, key]) => [field, words.t(key, { site: site?.name ?? "" })]));
     },
     async save(v, { key }) {
+      if (begun.current.key !== key) begun.current = { key, at: clock.current };
       const site = await central.client.get("/v1/places/{id}", undefined, { id: v.site_id });
-      return central.client.post("/v1/rent-actions", bodyOf(v, site, now), { key });
+      return central.client.post("/v1/rent-actions", bodyOf(v, site, begun.current.at), { key });
     },
     done(saved) {
       const subject = `rent_action/${saved.id}`;
