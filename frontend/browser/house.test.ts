@@ -42,7 +42,7 @@ test("the link that central prints leads to a company, a site and an admin, once
   await page.getByText("A password has at least").waitFor();
   await page.locator("input[name=password]").fill(password);
   await page.getByRole("button", { name: "Begin" }).click();
-  await page.waitForSelector(".app[data-route]:not([data-route=setup]) .rail");
+  await page.getByRole("heading", { name: "First steps" }).waitFor();
 
   const stranger = await browser.context.newPage();
   await stranger.context().clearCookies();

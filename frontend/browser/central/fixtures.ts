@@ -1,4 +1,4 @@
-import type { Access, Asset, Badge, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Checklist, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
 
@@ -283,6 +283,16 @@ function found(url: URL): { items: readonly { kind: string; id: string; code: st
   ]);
 }
 
+/** How far the company is, and whether it stands on Today. */
+export const stepsOf = (done: readonly string[], dismissed = false): Checklist => ({
+  steps: (["item_types", "places", "people", "items", "returns_place", "kiosk", "labels"] as const).map((id) => ({
+    id, done: done.includes(id), count: done.includes(id) ? 1 + 400 * id.length % 1001 : 0,
+    page: { item_types: "/types", places: "/places", people: "/people", items: "/items", returns_place: "/places", kiosk: "/kiosks", labels: "/labels" }[id],
+  })),
+  complete: done.length === 7, dismissed,
+});
+const steps = stepsOf(["item_types", "places", "people", "items", "returns_place", "kiosk", "labels"]);
+
 export const passwordRules: PasswordRules = {
   min_characters: 15, max_bytes: 1024, tip: "three or four words in a row are long, and easy to remember; a password manager may choose, too", refused: ["common", "expected", "run"],
 };
@@ -291,6 +301,7 @@ export const passwordRules: PasswordRules = {
 export const shell = {
   "GET /v1/info": info,
   "GET /v1/auth/me": me,
+  "GET /v1/setup/checklist": steps,
   "GET /v1/setup": { needs_setup: false, link_open: false },
   "GET /v1/auth/password-rules": passwordRules,
   "POST /v1/auth/login": { token: "t", me },

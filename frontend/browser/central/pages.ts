@@ -6,7 +6,7 @@ import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
 import { onePerson, people } from "./people";
 import { onePlace, places } from "./places";
-import { setup } from "./setup";
+import { checklist, setup } from "./setup";
 import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
 import { today } from "./today";
@@ -16,6 +16,7 @@ import { oneType, types } from "./types";
 export const states: Record<Route | "nothing", CentralState[]> = {
   login,
   setup,
+  checklist,
   today: [...today, ...palette],
   items,
   item: oneItem,

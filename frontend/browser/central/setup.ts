@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import * as f from "./fixtures";
-import { longest, refuse, type CentralState } from "./states";
+import { longest, press, refuse, standard, type CentralState } from "./states";
 
 const out = { "GET /v1/auth/me": refuse(f.problems.over), "GET /v1/setup": { needs_setup: true, link_open: true } };
 const at = "/setup#s3cret";
@@ -33,4 +33,15 @@ export const setup: CentralState[] = [
   { name: "done", at, api: { ...out, "GET /v1/setup": { needs_setup: false, link_open: false } }, failing: true },
   { name: "offline", at, shows: "asking", api: { "GET /v1/info": "lost" }, failing: true },
   { name: "longest", at: "/setup", api: { ...longest, ...out }, open: wrong, pseudo: true, failing: true },
+];
+
+const reads = "GET /v1/setup/checklist";
+const begun = f.stepsOf(["item_types", "places", "people"]);
+const admin = { ...f.me, role: "admin", may: [...f.me.may, "put_account"] };
+
+export const checklist: CentralState[] = [
+  ...standard({ reads }).filter((s) => s.name !== "empty"),
+  { name: "begun", api: { [reads]: begun, "GET /v1/auth/me": admin } },
+  { name: "hidden", api: { [reads]: begun, "GET /v1/auth/me": admin, "POST /v1/setup/checklist/dismiss": {} }, open: async (page) => (await press(".head__action button")(page), await page.waitForSelector(".toast"), undefined) },
+  { name: "on-today", at: "/", shows: "today", api: { [reads]: begun, "GET /v1/auth/me": admin } },
 ];

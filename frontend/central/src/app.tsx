@@ -16,7 +16,7 @@ export function App(): JSX.Element {
   const inside = session.state === "in";
   const outside = here.route === "setup" ? "setup" : "login";
   useEffect(() => {
-    if (inside && (here.route === "login" || here.route === "setup")) router.go({ route: "today" }, "replace");
+    if (inside && (here.route === "login" || here.route === "setup")) router.go({ route: here.route === "setup" ? "checklist" : "today" }, "replace");
   }, [inside, here.route]);
   return (
     <div class="app" data-route={inside ? here.route : session.state === "out" ? outside : "asking"}>

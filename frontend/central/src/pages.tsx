@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { ChecklistPage } from "./setup/checklist";
 import type { Key } from "./i18n/words";
 import { ExceptionsPage } from "./exception/page";
 import { ImportsPage } from "./import/page";
@@ -16,6 +17,7 @@ import { TypesPage } from "./type/page";
 /** The page of each route. A list and the details beside it are one page. */
 export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Element> = {
   today: TodayPage,
+  checklist: ChecklistPage,
   items: ItemsPage,
   item: ItemsPage,
   orders: OrdersPage,
@@ -47,7 +49,7 @@ export interface RailEntry {
 
 /** The rail, at most 8 entries. */
 export const railEntries: readonly RailEntry[] = [
-  { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today"] },
+  { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today", "checklist"] },
   { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order", "jobs", "job"] },
   { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "imports", "import"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },

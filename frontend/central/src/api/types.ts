@@ -42,6 +42,7 @@ export type QuestionDetail = S["ExceptionDetail"];
 export type BulkResult = S["BulkResult"];
 export type Import = S["Import"];
 export type ImportKinds = S["FieldsReplyBody"];
+export type Checklist = S["Checklist"];
 export type LoginReply = S["LoginReplyBody"];
 export type PasswordRules = S["PasswordRules"];
 export type SetupInput = S["RequestBody"];

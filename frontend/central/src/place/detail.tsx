@@ -77,10 +77,12 @@ export function NewPlace({ close }: { close: To }): JSX.Element {
   const central = useCentral();
   const router = useRouter();
   const words = useWords();
-  const parent = router.here.peek().query["parent"] ?? "";
+  const { query } = router.here.peek();
+  const parent = query["parent"] ?? "";
+  const kind = kinds.find((k) => k === query["kind"]) ?? (parent === "" ? "site" : "room");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const form = useForm<V, Place>(`new place ${parent}`, {
-    from: { name: "", code: "", kind: parent === "" ? "site" : "room", parent_id: parent, address: "", zone, opens: "08:00", closes: "18:00" }, rev: 0, needs: needs(words),
+    from: { name: "", code: "", kind, parent_id: parent, address: "", zone, opens: "08:00", closes: "18:00" }, rev: 0, needs: needs(words),
     save: (v, { key }) => central.client.post("/v1/places", inputOf(v), { key }),
     done(saved, _before, values) {
       central.newsroom.touch(`place/${saved.id}`);

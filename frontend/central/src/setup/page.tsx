@@ -58,7 +58,7 @@ function SetupForm({ secret, refresh }: { secret: string; refresh: () => void })
   const rules = useRead("password rules", () => central.client.get("/v1/auth/password-rules"), []).data.value;
   const time = words.t("setup.need_time");
   const form = useForm<Typed, LoginReply>("setup", {
-    from: { link: secret, company: "", site: "", code: "", zone: words.zone, opens: "08:00", closes: "18:00", name: "", login: "", password: "", shown: false },
+    from: { link: secret, company: "", site: "", code: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, opens: "08:00", closes: "18:00", name: "", login: "", password: "", shown: false },
     rev: 0,
     needs: {
       link: words.t("setup.need_link"), company: words.t("setup.need_company"), site: words.t("setup.need_site"), zone: words.t("setup.need_zone"),

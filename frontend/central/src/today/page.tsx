@@ -9,6 +9,7 @@ import { Failure, isForbidden } from "../parts/failure";
 import { Icon } from "../parts/icons";
 import { Forbidden, PageHead } from "../parts/page";
 import { Panel } from "../parts/panel";
+import { FirstSteps } from "../setup/checklist";
 import { useSites } from "../parts/sources";
 import { useCentral, useHere, useRead, useWords } from "../state/context";
 import { Day } from "./day";
@@ -36,6 +37,7 @@ export function TodayPage(): JSX.Element {
       <PageHead title={words.t("today.title")} note={words.t("time.zone", { zone: words.zone })}>
         {choose ? <Filters><PickChip name="site_id" label={words.t("today.site")} source={useSites()} /></Filters> : null}
       </PageHead>
+      <FirstSteps />
       <div class={fact === undefined ? "today" : "today today--detail"}>
         <div class="today__day">
           <Failure failure={failure} old={day !== undefined} again={() => void reading.refresh()} />
