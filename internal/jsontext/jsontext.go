@@ -44,14 +44,20 @@ func (f *Fault) Error() string { return fmt.Sprintf("%s at %q", f.Reason, f.Path
 // Value is a name, a string or a number with its place. Start and End bound its
 // literal, quotes included.
 type Value struct {
-	Path, Name string
+	Name       string
 	IsName     bool
 	Again      bool // a name that this object has had before
 	Start, End int
 	// Text is a string's or name's decoded value, Number a number's literal.
 	Text   string
 	Number json.Number
+
+	at *walker // where Path is
 }
+
+// Path is where the value is; it is asked for while the value is visited, and told
+// only then: hardly anybody asks.
+func (v Value) Path() string { return v.at.path() }
 
 // Walk shows every name, string and number to visit, in order, until visit fails.
 // It ends without an error at bytes that are no JSON.
@@ -98,25 +104,28 @@ type frame struct {
 
 func (w *walker) step(token json.Token, before int, visit func(Value) error) error {
 	top := len(w.stack) - 1
-	v := Value{End: int(w.dec.InputOffset())}
+	v := Value{End: int(w.dec.InputOffset()), at: w}
 	if text, ok := token.(string); ok {
 		v.Text, v.Start = text, before+max(bytes.IndexByte(w.raw[before:v.End], '"'), 0)
 		if top >= 0 && !w.stack[top].list && !w.stack[top].inMember {
 			f := &w.stack[top]
 			f.name, f.inMember, v.Again = text, true, f.names[text]
 			f.names[text] = true
-			v.IsName, v.Path, v.Name = true, w.path(), text
+			v.IsName, v.Name = true, text
 			return visit(v)
 		}
 	}
-	v.Path = w.path()
 	if top >= 0 {
 		v.Name = w.stack[top].name
 	}
 	switch x := token.(type) {
 	case json.Delim:
 		if x == '{' || x == '[' {
-			w.stack = append(w.stack, frame{list: x == '[', names: map[string]bool{}})
+			f := frame{list: x == '['}
+			if !f.list {
+				f.names = map[string]bool{}
+			}
+			w.stack = append(w.stack, f)
 			return nil
 		}
 		w.stack = w.stack[:top]
@@ -174,9 +183,9 @@ func intact(raw []byte, v Value) error {
 	case v.Number != "":
 		return nil
 	case !utf8.Valid(literal):
-		return &Fault{Path: v.Path, Reason: NotUTF8}
+		return &Fault{Path: v.Path(), Reason: NotUTF8}
 	case halved(literal):
-		return &Fault{Path: v.Path, Reason: HalfCharacter}
+		return &Fault{Path: v.Path(), Reason: HalfCharacter}
 	}
 	return nil
 }
@@ -228,11 +237,11 @@ func Plain(raw []byte, lines func(name string) bool) error {
 		case v.Number != "":
 			return nil
 		case controls(v.Text, !v.IsName && lines(v.Name)):
-			return &Fault{Path: v.Path, Reason: Control}
+			return &Fault{Path: v.Path(), Reason: Control}
 		case v.Again:
-			return &Fault{Path: v.Path, Reason: Repeated}
+			return &Fault{Path: v.Path(), Reason: Repeated}
 		case !v.IsName && v.Text != "" && strings.TrimFunc(v.Text, unseen) == "":
-			return &Fault{Path: v.Path, Reason: Blank}
+			return &Fault{Path: v.Path(), Reason: Blank}
 		}
 		return nil
 	})

@@ -121,3 +121,13 @@ func TestDeep(t *testing.T) {
 		t.Error("a decoder takes what the walk leaves out")
 	}
 }
+
+func BenchmarkPlain(b *testing.B) {
+	raw := []byte(`{"site_id":"0190a5b4-7c00-7000-8000-000000000001","title":"Gala","window":{"start":1900000000000,"end":1900086400000},"lines":[{"item_type_id":"0190a5b4-7c00-7000-8000-000000000002","requested_quantity":4},{"item_type_id":"0190a5b4-7c00-7000-8000-000000000003","requested_quantity":2}]}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := jsontext.Plain(raw, noLines); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
