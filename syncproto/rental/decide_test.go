@@ -1,6 +1,7 @@
 package rental
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,7 +22,7 @@ type house struct {
 	// sparse proves purity for every eighth decision alone: a random test makes
 	// thousands.
 	sparse  bool
-	decided int
+	decided atomic.Int64
 }
 
 const (
@@ -119,7 +120,7 @@ func (h *house) decide(t tester, c Command, a Actor) (Decision, error) {
 		d, err := Decide(s, c, a, t0+100*hour)
 		wanted := s.Wanted()
 		if len(wanted) == 0 {
-			if h.decided++; !h.sparse || h.decided%8 == 0 {
+			if n := h.decided.Add(1); !h.sparse || n%8 == 0 {
 				h.pure(t, s, c, a, d, err)
 			}
 			h.laws(t, c, d)
