@@ -139,7 +139,7 @@ func (c *Client) bind() {
 	c.Assets = Assets{keptOf[rental.AssetID, rental.Asset, AssetInput](at(assetsPath)), Listed[rental.Asset, AssetQuery]{at(assetsPath)}, Summed[AssetQuery]{at(assetsPath)}, Many[AssetInput]{at(assetsPath)}, Exported[AssetQuery]{at(assetsPath)}}
 	c.Places = Places{keptOf[rental.PlaceID, rental.Place, PlaceInput](at(placesPath)), Listed[rental.Place, PlaceQuery]{at(placesPath)}, Summed[PlaceQuery]{at(placesPath)}, Many[PlaceInput]{at(placesPath)}, Exported[PlaceQuery]{at(placesPath)}}
 	c.People = People{keptOf[rental.PersonID, rental.Person, PersonInput](at(peoplePath)), Listed[rental.Person, PersonQuery]{at(peoplePath)}, Summed[PersonQuery]{at(peoplePath)}, Many[PersonInput]{at(peoplePath)}, Exported[PersonQuery]{at(peoplePath)}}
-	c.Companies = Companies{keptOf[rental.CompanyID, rental.Company, CompanyInput](at("/v1/companies")), Listed[rental.Company, CompanyQuery]{at("/v1/companies")}, Summed[CompanyQuery]{at("/v1/companies")}}
+	c.Companies = Companies{keptOf[rental.CompanyID, rental.Company, CompanyInput](at("/v1/companies")), Listed[rental.Company, CompanyQuery]{at("/v1/companies")}, Summed[CompanyQuery]{at("/v1/companies")}, Exported[CompanyQuery]{at("/v1/companies")}}
 	c.TagAliases = TagAliases{keptOf[rental.TagAliasID, rental.TagAlias, AliasInput](at("/v1/tag-aliases")), Listed[rental.TagAlias, AliasQuery]{at("/v1/tag-aliases")}}
 	c.Projects = Projects{keptOf[rental.ProjectID, rental.Project, ProjectInput](at("/v1/projects")), Listed[rental.Project, ProjectQuery]{at("/v1/projects")}, Summed[ProjectQuery]{at("/v1/projects")}, Exported[ProjectQuery]{at("/v1/projects")}}
 	c.Orders = Orders{

@@ -208,6 +208,7 @@ type Companies struct {
 	Kept[rental.CompanyID, rental.Company, CompanyInput]
 	Listed[rental.Company, CompanyQuery]
 	Summed[CompanyQuery]
+	Exported[CompanyQuery]
 }
 
 // AliasQuery asks for further codes.

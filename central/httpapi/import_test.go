@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"context"
+	"encoding/csv"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rms/central/exchange/intake"
 	"rms/central/httpapi"
@@ -175,6 +178,43 @@ func TestAListThatIsExportedAndImportedChangesNothing(t *testing.T) {
 			t.Errorf("%s: %s", path, out.raw)
 		}
 	}
+}
+
+// TestCompaniesGoOutAsAFile: all pages of them, under the list's filters, and
+// no name is carried out as a formula.
+func TestCompaniesGoOutAsAFile(t *testing.T) {
+	t.Parallel()
+	b, _ := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	for _, body := range []string{
+		`{"name":"=HYPERLINK(\"http://x\")","kind":"supplier"}`, `{"name":"A \"B\", C","kind":"supplier"}`, `{"name":"Zürich; GmbH","kind":"@cmd"}`,
+	} {
+		boss.post("/v1/companies", body).is(http.StatusCreated)
+	}
+	const many = 203 // more than one page
+	for n := range many {
+		boss.post("/v1/companies", `{"name":"Customer `+strconv.Itoa(n)+`","kind":"customer"}`).is(http.StatusCreated)
+	}
+	read := func(path string) [][]string {
+		t.Helper()
+		raw := boss.get(path).is(http.StatusOK).raw
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff"))).ReadAll()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, raw)
+		}
+		return rows
+	}
+	want := [][]string{{"name", "kind"}, {"'=HYPERLINK(\"http://x\")", "supplier"}, {"A \"B\", C", "supplier"}}
+	if diff := cmp.Diff(want, read("/v1/companies.csv?kind=supplier&sort=name")); diff != "" {
+		t.Errorf("suppliers (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([][]string{{"name", "kind"}, {"Zürich; GmbH", "'@cmd"}}, read("/v1/companies.csv?q=gmbh")); diff != "" {
+		t.Errorf("by a word (-want +got):\n%s", diff)
+	}
+	if got := len(read("/v1/companies.csv?kind=customer")); got != many+1 {
+		t.Errorf("%d lines of customers, want %d", got, many+1)
+	}
+	boss.get("/v1/companies.csv?sort=nothing").is(http.StatusBadRequest)
 }
 
 func TestImportFields(t *testing.T) {

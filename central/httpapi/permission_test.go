@@ -148,6 +148,7 @@ var matrix = []may{
 	{route: "GET /v1/inventory/assets.csv", roles: all},
 	{route: "GET /v1/places.csv", roles: all},
 	{route: "GET /v1/people.csv", roles: all},
+	{route: "GET /v1/companies.csv", roles: all},
 	{route: "GET /v1/projects.csv", roles: all},
 	{route: "GET /v1/rent-actions.csv", roles: all},
 	{route: "GET /v1/exceptions.csv", roles: all},

@@ -147,6 +147,18 @@ func (l *Lines) People(ctx context.Context, rows []rental.Person) ([][]string, e
 	})
 }
 
+// CompanyHeader heads a list of companies.
+func CompanyHeader() []string { return []string{"name", "kind"} }
+
+// Companies writes companies.
+func (l *Lines) Companies(_ context.Context, rows []rental.Company) ([][]string, error) {
+	out := make([][]string, len(rows))
+	for i, c := range rows {
+		out[i] = []string{c.Name, c.Kind}
+	}
+	return out, nil
+}
+
 // OrderHeader heads a list of orders.
 func OrderHeader() []string {
 	return []string{"number", "title", "status", "requester", "job", "start", "end", "destination", "site", "notes"}
