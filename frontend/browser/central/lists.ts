@@ -1,4 +1,4 @@
-import type { Import, ImportKinds } from "../../central/src/api/types";
+import type { Import, ImportKinds, LabelStock, Receipt } from "../../central/src/api/types";
 import { sentencesOf } from "../../central/src/i18n/words";
 import { now } from "../fixtures";
 
@@ -56,3 +56,15 @@ export const fields: ImportKinds = {
 
 /** What the page makes of them as sentences. */
 export const sentences = [...(shown.errors ?? []).map((e) => sentencesOf(e.message, e.hint)), ...(shown.notices ?? []).map((n) => sentencesOf(n.message))];
+
+const tags = Array.from({ length: 24 }, (_, n) => `MEGA-PTR-${String(n + 101).padStart(4, "0")}`);
+export const nextTags = { tags };
+export const receipt: Receipt = { id: "rc1", item_type_id: "t1", place_id: "h1", at: now, lines: tags.map((tag, n) => ({ asset_id: `n${n}`, tag })) };
+export const takenBack: Receipt = { ...receipt, lines: receipt.lines.map((l) => ({ ...l, taken_back: true })) };
+export const checked = {
+  items: [{ code: "LX-0142", state: "here" as const, target: "asset", id: "a0", name: "MegaPointe", place: "Shelf A-01", status: "available" }],
+};
+export const papers: LabelStock[] = [
+  { name: "roll-38x19", text: "Roll, 38 x 19 mm", width_mm: 38, height_mm: 19, per_page: 1, roll: true },
+  { name: "a4-38x21", text: "A4, 65 labels of 38.1 x 21.2 mm (Avery L7651)", width_mm: 38.1, height_mm: 21.2, per_page: 65, roll: false },
+];

@@ -4,6 +4,7 @@ import { items, oneItem } from "./items";
 import { jobs, oneJob } from "./jobs";
 import { kiosks, oneKiosk } from "./kiosks";
 import { oneOrder, orders } from "./orders";
+import { labels, receive } from "./receive";
 import { onePerson, people } from "./people";
 import { onePlace, places } from "./places";
 import { checklist, setup } from "./setup";
@@ -30,6 +31,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   place: onePlace,
   people,
   person: onePerson,
+  receive,
+  labels,
   imports,
   import: oneImport,
   exceptions,
@@ -41,4 +44,4 @@ export const states: Record<Route | "nothing", CentralState[]> = {
 /** What every page but the log-in must show at least. */
 export const wanted = ["full", "loading", "error", "offline", "forbidden", "longest"];
 /** Pages of one row among rows that were read, and what is no page, have fewer. */
-export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { login: ["full", "offline", "longest"], setup: ["full", "offline", "longest"], nothing: ["full", "longest"] };
+export const fewer: Partial<Record<Route | "nothing", readonly string[]>> = { receive: ["full", "offline", "longest"], login: ["full", "offline", "longest"], setup: ["full", "offline", "longest"], nothing: ["full", "longest"] };

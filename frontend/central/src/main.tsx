@@ -19,6 +19,7 @@ import "./styles/bulk.css";
 import "./styles/import.css";
 import "./styles/order.css";
 import "./styles/setup.css";
+import "./styles/receive.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

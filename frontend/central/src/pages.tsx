@@ -8,9 +8,11 @@ import { JobsPage } from "./job/page";
 import { KiosksPage } from "./kiosk/page";
 import type { RouteName, To } from "./nav/router";
 import type { Sign } from "./parts/icons";
+import { LabelsPage } from "./label/page";
 import { OrdersPage } from "./order/page";
 import { PeoplePage } from "./person/page";
 import { PlacesPage } from "./place/page";
+import { ReceivePage } from "./receipt/page";
 import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
 
@@ -30,6 +32,8 @@ export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Elem
   place: PlacesPage,
   people: PeoplePage,
   person: PeoplePage,
+  receive: ReceivePage,
+  labels: LabelsPage,
   imports: ImportsPage,
   import: ImportsPage,
   exceptions: ExceptionsPage,
@@ -51,7 +55,7 @@ export interface RailEntry {
 export const railEntries: readonly RailEntry[] = [
   { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today", "checklist"] },
   { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order", "jobs", "job"] },
-  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "imports", "import"] },
+  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "receive", "labels", "imports", "import"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
   { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
@@ -75,5 +79,7 @@ export const orderTabs: readonly Tab[] = [
 export const itemTabs: readonly Tab[] = [
   { route: "items", label: "items.tab", routes: ["items", "item"] },
   { route: "types", label: "types.tab", routes: ["types", "type"] },
+  { route: "receive", label: "receive.tab", routes: ["receive"], needs: "put_catalog" },
+  { route: "labels", label: "labels.tab", routes: ["labels"] },
   { route: "imports", label: "imports.tab", routes: ["imports", "import"], needs: "put_catalog" },
 ];

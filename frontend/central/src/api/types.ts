@@ -46,3 +46,6 @@ export type Checklist = S["Checklist"];
 export type LoginReply = S["LoginReplyBody"];
 export type PasswordRules = S["PasswordRules"];
 export type SetupInput = S["RequestBody"];
+export type CheckedCode = S["CheckedCode"];
+export type LabelStock = S["LabelStock"];
+export type Receipt = S["Receipt"];

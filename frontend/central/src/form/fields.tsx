@@ -134,6 +134,8 @@ interface FormBodyProps<V extends Values> {
   /** What it is, for who does not see it. */
   label: string;
   submit: string;
+  /** Whether what stands there can be sent at all. */
+  ready?: boolean;
   cancel: () => void;
   /** The label of a field and of a value, for what somebody else changed. */
   say: (field: keyof V & string, value: unknown) => { label: string; value: string };
@@ -141,7 +143,7 @@ interface FormBodyProps<V extends Values> {
 }
 
 /** The fields, what central says of them all, and the two ways out. */
-export function FormBody<V extends Values>({ form, label, submit, cancel, say, children }: FormBodyProps<V>): JSX.Element {
+export function FormBody<V extends Values>({ form, label, submit, ready = true, cancel, say, children }: FormBodyProps<V>): JSX.Element {
   const words = useWords();
   const stage = form.stage.value;
   const saving = stage.state === "saving";
@@ -156,7 +158,7 @@ export function FormBody<V extends Values>({ form, label, submit, cancel, say, c
       {stage.state === "refused" ? <p class="form__wrong" role="alert">{sentencesOf(wrongs ? undefined : (stage.problem.detail ?? stage.problem.title), stage.problem.hint)}</p> : null}
       <div class="form__fields">{children}</div>
       <div class="form__end">
-        <button type="submit" class="button button--first" disabled={saving || stage.state === "conflict"}>{saving ? words.t("form.saving") : submit}</button>
+        <button type="submit" class="button button--first" disabled={saving || !ready || stage.state === "conflict"}>{saving ? words.t("form.saving") : submit}</button>
         <button type="button" class="button button--quiet" onClick={cancel}>{words.t("form.cancel")}</button>
       </div>
     </form>

@@ -4,11 +4,12 @@ import { ProblemError } from "../api/client";
 import type { Asset } from "../api/types";
 import { Pick } from "../form/pick";
 import { sentencesOf } from "../i18n/words";
+import { mostIds } from "../label/chosen";
 import type { Choice } from "../list/choice";
 import { problemText } from "../parts/failure";
 import { Icon } from "../parts/icons";
 import { usePlaces } from "../parts/sources";
-import { useCentral, useWords } from "../state/context";
+import { useCentral, useRouter, useWords } from "../state/context";
 import { send, toHome, toNothing, type Outcome, type Refused } from "./many";
 
 /** So many refusals are named. */
@@ -17,6 +18,7 @@ const named = 8;
 /** What can be done with all items that were chosen; it says of each that was refused why. */
 export function Bulk({ choice, rows }: { choice: Choice; rows: readonly Asset[] }): JSX.Element | null {
   const central = useCentral();
+  const router = useRouter();
   const words = useWords();
   const [home, setHome] = useState("");
   const [stage, setStage] = useState<"idle" | "sure" | "busy">("idle");
@@ -63,6 +65,11 @@ export function Bulk({ choice, rows }: { choice: Choice; rows: readonly Asset[] 
     });
   }
 
+  function label(): void {
+    if (chosen.length > mostIds) return setWrong(words.t("labels.too_many", { n: mostIds }));
+    router.go({ route: "labels", query: { asset_ids: chosen.map((a) => a.id).join(",") } });
+  }
+
   const remove = (): void => void run("remove", (key) => send(central.client, chosen, toNothing, key), ({ done }) => central.toasts.say(words.t("bulk.removed", { n: done.length })));
   const busy = stage === "busy";
   return (
@@ -72,6 +79,7 @@ export function Bulk({ choice, rows }: { choice: Choice; rows: readonly Asset[] 
         <span class="bulk__home"><Pick label={words.t("bulk.home")} placeholder={words.t("bulk.home")} value={home} source={places} disabled={busy} optional onPick={(id) => (setHome(id), setWrong(""))} /></span>
         <button type="button" class="button" disabled={busy} onClick={move}>{words.t("bulk.move")}</button>
         <button type="button" class="button" disabled={busy} onClick={() => (setWrong(""), setStage("sure"))}>{words.t("bulk.remove")}</button>
+        <button type="button" class="button" disabled={busy} onClick={label}>{words.t("labels.print")}</button>
         <button type="button" class="button button--quiet bulk__none" aria-label={words.t("list.choose_none")} disabled={busy} onClick={() => (choice.only([]), setRefused([]), setWrong(""))}><Icon name="close" /></button>
       </div>
       {stage === "sure" ? (

@@ -2,6 +2,7 @@ import { isDrawing, Silhouette } from "@rms/shared/silhouettes";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Asset } from "../api/types";
+import { fitsFilter } from "../label/chosen";
 import { askedOf, filtersOf } from "../list/asked";
 import { newChoice } from "../list/choice";
 import { CSV } from "../list/csv";
@@ -55,6 +56,7 @@ export function ItemsPage(): JSX.Element {
           <Toggle name="overdue" label={words.t("items.overdue")} not={words.t("items.not_overdue")} />
           <Span from="" to="due_before" both="items.due_before" before="items.due_before" after="items.due_before" />
           <OnOrder />
+          {fitsFilter(asked) ? <Link to={{ route: "labels", query: { ...asked, of: "items" } }} class="chip chip--plain chip--link">{words.t("labels.print")}</Link> : null}
           <CSV path="/v1/inventory/assets.csv" asked={asked} />
         </Filters>
         {may ? <Bulk choice={choice} rows={list.rows.value ?? []} /> : null}

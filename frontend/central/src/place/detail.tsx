@@ -36,6 +36,7 @@ export function PlaceDetail({ id, close }: { id: string; close: To }): JSX.Eleme
   const actions = (
     <>
       <Archive subject={`place/${id}`} name={place.name} archived={place.archived === true} rev={place.rev} put={archive} />
+      <Link to={{ route: "labels", query: { place_ids: id } }} class="button button--quiet">{words.t("labels.print")}</Link>
       <Link to={{ ...self, query: { ...rest, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link>
     </>
   );

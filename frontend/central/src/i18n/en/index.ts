@@ -5,14 +5,16 @@ import imports from "./imports.json";
 import items from "./items.json";
 import jobs from "./jobs.json";
 import kiosks from "./kiosks.json";
+import labels from "./labels.json";
 import orders from "./orders.json";
 import people from "./people.json";
 import places from "./places.json";
+import receive from "./receive.json";
 import setup from "./setup.json";
 import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...orders, ...people, ...places, ...setup, ...shell, ...today, ...types };
+const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types };
 
 export default en;
