@@ -294,7 +294,7 @@ export const stepsOf = (done: readonly string[], dismissed = false): Checklist =
 const steps = stepsOf(["item_types", "places", "people", "items", "returns_place", "kiosk", "labels"]);
 
 export const passwordRules: PasswordRules = {
-  min_characters: 15, max_bytes: 1024, tip: "three or four words in a row are long, and easy to remember; a password manager may choose, too", refused: ["common", "expected", "run"],
+  min_characters: 15, max_bytes: 1024, tip: "Three or four words in a row are long, and easy to remember; a password manager may choose, too", refused: ["common", "expected", "run"],
 };
 
 /** What every page asks, answered. */

@@ -1,3 +1,4 @@
+import { account } from "./accounts";
 import { exceptions } from "./exceptions";
 import { imports, oneImport } from "./imports";
 import { items, oneItem } from "./items";
@@ -18,6 +19,7 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   login,
   setup,
   checklist,
+  account,
   today: [...today, ...palette],
   items,
   item: oneItem,

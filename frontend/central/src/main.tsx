@@ -20,6 +20,7 @@ import "./styles/import.css";
 import "./styles/order.css";
 import "./styles/setup.css";
 import "./styles/receive.css";
+import "./styles/account.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { ChecklistPage } from "./setup/checklist";
+import { AccountPage } from "./account/page";
 import type { Key } from "./i18n/words";
 import { ExceptionsPage } from "./exception/page";
 import { ImportsPage } from "./import/page";
@@ -20,6 +21,7 @@ import { TypesPage } from "./type/page";
 export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Element> = {
   today: TodayPage,
   checklist: ChecklistPage,
+  account: AccountPage,
   items: ItemsPage,
   item: ItemsPage,
   orders: OrdersPage,

@@ -100,6 +100,7 @@ function Account(): JSX.Element {
         <span>{words.t("me.compact")}</span>
         <input type="checkbox" checked={looks.compact.value} onChange={(e) => looks.setCompact(e.currentTarget.checked)} />
       </label>
+      <Link to={{ route: "account" }} class="rail__entry"><Icon name="settings" /><Cut text={words.t("account.title")} /></Link>
       <button type="button" class="rail__entry" onClick={() => void central.logOut()}><Icon name="leave" /><Cut text={words.t("me.log_out")} /></button>
     </div>
   );

@@ -1,4 +1,5 @@
 /* One file for each concept; a key stands in one of them. */
+import account from "./account.json";
 import exceptions from "./exceptions.json";
 import facts from "./facts.json";
 import imports from "./imports.json";
@@ -15,6 +16,6 @@ import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
 
-const en = { ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types };
+const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types };
 
 export default en;
