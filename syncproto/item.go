@@ -142,6 +142,8 @@ func DecodeBody(kind rental.Kind, schema int, raw []byte) (body rental.Body, ok 
 		body, err = decodeBody[rental.LockoutBody](raw)
 	case rental.KindRentActionCreate:
 		body, err = decodeBody[rental.RentActionCreateBody](raw)
+	case rental.KindRentActionUpdate:
+		body, err = decodeBody[rental.RentActionUpdateBody](raw)
 	case rental.KindRentActionSubmit, rental.KindRentActionCancel,
 		rental.KindRentActionApprove, rental.KindRentActionReject:
 		var b rental.RentActionStepBody

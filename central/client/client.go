@@ -143,7 +143,7 @@ func (c *Client) bind() {
 	c.TagAliases = TagAliases{keptOf[rental.TagAliasID, rental.TagAlias, AliasInput](at("/v1/tag-aliases")), Listed[rental.TagAlias, AliasQuery]{at("/v1/tag-aliases")}}
 	c.Projects = Projects{keptOf[rental.ProjectID, rental.Project, ProjectInput](at("/v1/projects")), Listed[rental.Project, ProjectQuery]{at("/v1/projects")}, Summed[ProjectQuery]{at("/v1/projects")}, Exported[ProjectQuery]{at("/v1/projects")}}
 	c.Orders = Orders{
-		Found[rental.RentActionID, Order]{at(ordersPath)}, Made[Order, NewOrder]{at(ordersPath)},
+		Found[rental.RentActionID, Order]{at(ordersPath)}, Made[Order, NewOrder]{at(ordersPath)}, Changed[rental.RentActionID, Order, OrderChange]{at(ordersPath)},
 		Listed[rental.RentAction, OrderQuery]{at(ordersPath)}, Summed[OrderQuery]{at(ordersPath)}, Exported[OrderQuery]{at(ordersPath)},
 	}
 	c.Exceptions = Exceptions{

@@ -29,6 +29,20 @@ type NewOrder struct {
 	Window        rental.Window    `json:"window"`
 }
 
+// OrderChange is what an order that is a draft or pending asks for from now on; no
+// RequesterID leaves the requester.
+type OrderChange struct {
+	DestinationID rental.PlaceID   `json:"destination_id,omitempty"`
+	IsASAP        bool             `json:"is_asap,omitempty"`
+	Lines         []LineInput      `json:"lines"`
+	Notes         string           `json:"notes,omitempty"`
+	Priority      int64            `json:"priority,omitempty"`
+	ProjectID     rental.ProjectID `json:"project_id,omitempty"`
+	RequesterID   rental.PersonID  `json:"requester_id,omitempty"`
+	Title         string           `json:"title,omitempty"`
+	Window        rental.Window    `json:"window"`
+}
+
 // LineCount is how far a line has come.
 type LineCount struct {
 	Allocated int64         `json:"allocated"`
@@ -84,6 +98,7 @@ type OrderQuery struct {
 type Orders struct {
 	Found[rental.RentActionID, Order]
 	Made[Order, NewOrder]
+	Changed[rental.RentActionID, Order, OrderChange]
 	Listed[rental.RentAction, OrderQuery]
 	Summed[OrderQuery]
 	Exported[OrderQuery]

@@ -122,6 +122,7 @@ var matrix = []may{
 	{route: "GET /v1/rent-actions", roles: all},
 	{route: "POST /v1/rent-actions", roles: "yyyy.", scopes: "plan"},
 	{route: "GET /v1/rent-actions/{id}", roles: all, own: "y"},
+	{route: "PUT /v1/rent-actions/{id}", roles: floor, own: "y", scopes: "plan"},
 	{route: "GET /v1/rent-actions/{id}/history", roles: all, own: "y"},
 	{route: "POST /v1/rent-actions/{id}/submit", roles: floor, own: "y", scopes: "plan"},
 	{route: "POST /v1/rent-actions/{id}/approve", roles: lead, own: ".", scopes: "approve"},
@@ -478,6 +479,8 @@ func (w *warehouse) orderRequest(m may, id func(string) string, requester string
 		return path, order
 	case "GET /v1/rent-actions/{id}", "GET /v1/rent-actions/{id}/history", "POST /v1/rent-actions/{id}/submit":
 		return id(draft()), ""
+	case "PUT /v1/rent-actions/{id}":
+		return id(draft()), `{"window":{"start":1795000000000,"end":1895000000000},"lines":[{"item_type_id":"` + w.typ + `","requested_quantity":2}]}`
 	case "POST /v1/rent-actions/{id}/approve", "POST /v1/rent-actions/{id}/cancel":
 		return id(after("submit")), ""
 	case "POST /v1/rent-actions/{id}/reject":

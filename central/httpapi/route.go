@@ -172,6 +172,7 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/rent-actions", ID: "list-rent-actions", Summary: "List orders", Act: rental.ActLook, Register: door.Serve(d, orders.ListOrders)},
 		{Method: post, Path: "/v1/rent-actions", ID: "create-rent-action", Summary: "Create an order, as a draft", Act: rental.ActOrderCreate, Status: http.StatusCreated, Register: door.Serve(d, orders.CreateOrder)},
 		{Method: get, Path: "/v1/rent-actions/{id}", ID: "get-rent-action", Summary: "Read an order with what became of its lines", Act: rental.ActLook, Register: door.Serve(d, orders.GetOrder)},
+		{Method: put, Path: "/v1/rent-actions/{id}", ID: "put-rent-action", Summary: "Change an order that is a draft or pending", Act: rental.ActOrderUpdate, Register: door.Serve(d, orders.PutOrder)},
 		{Method: get, Path: "/v1/rent-actions/{id}/history", ID: "get-rent-action-history", Summary: "What happened to an order, and by it", Act: rental.ActLook, Register: door.Serve(d, activities.OrderHistory)},
 		{Method: post, Path: "/v1/rent-actions/{id}/submit", ID: "submit-rent-action", Summary: "Submit an order", Act: rental.ActOrderSubmit, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionSubmit))},
 		{Method: post, Path: "/v1/rent-actions/{id}/approve", ID: "approve-rent-action", Summary: "Approve an order", Act: rental.ActOrderApprove, Register: door.Serve(d, orders.OrderStep(rental.KindRentActionApprove))},

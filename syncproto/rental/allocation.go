@@ -167,7 +167,7 @@ func (w *work) stepOrder(o RentAction, to OrderStatus) RentAction {
 		t = EventRentActionFulfilled
 	case to == Closed:
 		t = EventRentActionClosed
-	case to == Pending:
+	case to == Pending && from != Pending:
 		t = EventRentActionSubmitted
 	case to == Cancelled:
 		t = EventRentActionCancelled

@@ -21,6 +21,7 @@ const (
 const (
 	KindRentActionApprove Kind = "rent_action_approve"
 	KindRentActionReject  Kind = "rent_action_reject"
+	KindRentActionUpdate  Kind = "rent_action_update"
 	// KindPut creates or replaces one catalogue row (item type, asset, place,
 	// company, person, badge, PIN, project, alias, demo code, user, token, kiosk).
 	KindPut Kind = "put"

@@ -91,6 +91,8 @@ func (w *work) decide() error {
 		return nil
 	case RentActionCreateBody:
 		return w.createOrder(b)
+	case RentActionUpdateBody:
+		return w.updateOrder(b)
 	case RentActionStepBody:
 		return w.stepOrderWish(b)
 	case ExceptionAnswerBody:

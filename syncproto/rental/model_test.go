@@ -221,6 +221,7 @@ func (m *machine) actions(tb tester) map[string]func(*rapid.T) {
 				m.h.store(c, Actor{}, d)
 			}
 		},
+		"change": func(t *rapid.T) { m.ask(t, tb) },
 		"answer": func(t *rapid.T) {
 			if len(m.asked) == 0 {
 				t.Skip("nothing was asked")
@@ -241,6 +242,26 @@ func (m *machine) actions(tb tester) map[string]func(*rapid.T) {
 			}
 		},
 		"": func(t *rapid.T) { m.compare(t, tb) },
+	}
+}
+
+// ask changes what an order asks for.
+func (m *machine) ask(t *rapid.T, tb tester) {
+	o := rapid.SampledFrom([]RentActionID{"o0", "o1", "o2"}).Draw(t, "order")
+	wanted := rapid.SliceOfN(rapid.SampledFrom([]ItemTypeID{"type-mega", "type-desk", "type-other"}), 1, 3).Draw(t, "types")
+	b := RentActionUpdateBody{RentActionID: o, DestinationID: customer, Window: Window{Start: t0, End: t0 + hour}}
+	var lines []custody.Line
+	for i, typ := range wanted {
+		b.Lines = append(b.Lines, Line{ItemTypeID: typ, Requested: int64(i%2 + 1)})
+		lines = append(lines, custody.Line{Type: string(typ), Wanted: i%2 + 1})
+	}
+	c := gesture(m.id(), m.now, b)
+	d, err := m.h.decide(tb, c, Actor{Kind: ActorUser, UserID: "u", Role: RoleFleetManager})
+	if want := m.model.Ask(string(o), lines); want != (err == nil) {
+		t.Fatalf("change of %s: rules say %v, the model takes it: %v", o, err, want)
+	}
+	if err == nil {
+		m.h.store(c, Actor{}, d)
 	}
 }
 

@@ -115,6 +115,19 @@ func (w *work) checkNewOrder(b RentActionCreateBody, site SiteID) error {
 		return refuse(CodeInvalid, "missing_id", "rent_action_id", "an order needs an id", "")
 	case site == "":
 		return refuse(CodeInvalid, "missing_site", "site_id", "an order needs the site that it leaves from", "name the site")
+	}
+	if _, p := find[RentAction](w, string(b.RentActionID)); p == Present {
+		return refuse(CodeConflict, "already_exists", "rent_action_id", "there is an order with this id already", "open it, or use a new id")
+	}
+	if place, p := find[Place](w, string(site)); p == Absent || p == Present && place.Kind != PlaceSite {
+		return refuse(CodeInvalid, "unknown_site", "site_id", "there is no site "+string(site), "choose a place of kind site")
+	}
+	return w.checkAsked(b)
+}
+
+// checkAsked checks what is asked for, in a new order and in one that is changed.
+func (w *work) checkAsked(b RentActionCreateBody) error {
+	switch {
 	case !b.Window.ordered():
 		return refuse(CodeInvalid, "bad_window", "window", "an order must end after it starts", "choose another end")
 	case !b.Window.plausible():
@@ -126,14 +139,8 @@ func (w *work) checkNewOrder(b RentActionCreateBody, site SiteID) error {
 	case runes(b.Title, b.Notes) > MaxTextRunes:
 		return refuse(CodeTooLarge, "text_too_long", "notes", fmt.Sprintf("title and notes hold more than %d characters", MaxTextRunes), "shorten them")
 	}
-	if _, p := find[RentAction](w, string(b.RentActionID)); p == Present {
-		return refuse(CodeConflict, "already_exists", "rent_action_id", "there is an order with this id already", "open it, or use a new id")
-	}
 	if err := w.checkLines(b.Lines); err != nil {
 		return err
-	}
-	if place, p := find[Place](w, string(site)); p == Absent || p == Present && place.Kind != PlaceSite {
-		return refuse(CodeInvalid, "unknown_site", "site_id", "there is no site "+string(site), "choose a place of kind site")
 	}
 	if b.ProjectID != "" {
 		if _, p := find[Project](w, string(b.ProjectID)); p == Absent {

@@ -16,6 +16,7 @@ const (
 	ActUndo               Action = "undo"
 	ActUndoOther          Action = "undo_other"
 	ActOrderCreate        Action = "order_create"
+	ActOrderUpdate        Action = "order_update"
 	ActOrderSubmit        Action = "order_submit"
 	ActOrderCancel        Action = "order_cancel"
 	ActOrderApprove       Action = "order_approve"
@@ -60,6 +61,7 @@ var permissions = []Permission{
 	{ActUndo, VerifiedNone, CapLook, floorRoles, false, ""},
 	{ActUndoOther, VerifiedPIN, CapUndoOther, leadRoles, false, ""},
 	{ActOrderCreate, VerifiedBadge, CapNewOrder, []Role{RoleAdmin, RoleFleetManager, RoleTechnician, RoleRequester}, false, ScopePlan},
+	{ActOrderUpdate, "", "", floorRoles, true, ScopePlan},
 	{ActOrderSubmit, VerifiedBadge, CapNewOrder, floorRoles, true, ScopePlan},
 	{ActOrderCancel, VerifiedBadge, CapNewOrder, floorRoles, true, ScopePlan},
 	{ActOrderApprove, "", "", leadRoles, false, ScopeApprove},

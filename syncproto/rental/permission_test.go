@@ -26,6 +26,7 @@ var rights = []struct {
 	{ActUndo, "yyyyy", "yyy..", ".", ""},
 	{ActUndoOther, "...yy", "yy...", ".", ""},
 	{ActOrderCreate, "..yyy", "yyyy.", "y", ScopePlan},
+	{ActOrderUpdate, ".....", "yyy..", "y", ScopePlan},
 	{ActOrderSubmit, "..yyy", "yyy..", "y", ScopePlan},
 	{ActOrderCancel, "..yyy", "yyy..", "y", ScopePlan},
 	{ActOrderApprove, ".....", "yy...", ".", ScopeApprove},
@@ -198,7 +199,7 @@ func TestAUserWithoutTheRightIsRefused(t *testing.T) {
 func TestWhatNoKioskMaySend(t *testing.T) {
 	t.Parallel()
 	h := newHouse(AtCentral).put(order(Pending, 1))
-	for _, body := range []Body{RentActionStepBody{Step: KindRentActionApprove, RentActionID: "order-1"}, PutBody{Row: Company{ID: "c", Name: "C"}}} {
+	for _, body := range []Body{RentActionStepBody{Step: KindRentActionApprove, RentActionID: "order-1"}, change(1), PutBody{Row: Company{ID: "c", Name: "C"}}} {
 		d, err := h.decide(t, gesture("f1", t0, body), everything(ada))
 		if err != nil || d.Verdict.Kind != RejectedVerdict || d.Verdict.Reason != "not_permitted" || len(d.Changes) > 0 {
 			t.Errorf("%s: got %+v, %v", body.CommandKind(), d.Verdict, err)

@@ -223,7 +223,16 @@ func (w *world) column(query string) []string {
 	return out
 }
 
-// office approves and rejects orders, and corrects what it knows of things.
+// askAgain changes what a pending order asks for.
+func (w *world) askAgain(id rental.RentActionID) rental.Body {
+	start := rental.Millis(w.now.UnixMilli())
+	return rental.RentActionUpdateBody{
+		RentActionID: id, DestinationID: w.company.customer, Title: "longer show", Window: rental.Window{Start: start, End: start + 7_200_000},
+		Lines: []rental.Line{{ItemTypeID: w.company.types[0].ID, Requested: 1 + w.rng.Int64N(4)}},
+	}
+}
+
+// office changes, approves and rejects orders, and corrects what it knows of things.
 func (w *world) office() {
 	if !w.chaos {
 		return
@@ -235,6 +244,8 @@ func (w *world) office() {
 	pending := w.column(`select id from rent_actions where status = 'pending' order by id`)
 	var err error
 	switch {
+	case len(pending) > 0 && w.chance(20):
+		err = w.central.asCentral(w.ctx, w.askAgain(rental.RentActionID(pick(w, pending))))
 	case len(pending) > 0 && w.chance(70):
 		step := rental.KindRentActionApprove
 		if w.chance(25) {

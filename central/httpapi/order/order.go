@@ -62,19 +62,24 @@ type LineInput struct {
 	Notes      string            `json:"notes,omitempty" maxLength:"500"`
 }
 
+// Asked is what a person says of an order, a new one and one that is changed.
+type Asked struct {
+	RequesterID   rental.PersonID  `json:"requester_id,omitempty" doc:"absent: of a new order whoever sends it, else whoever it was"`
+	ProjectID     rental.ProjectID `json:"project_id,omitempty"`
+	Title         string           `json:"title,omitempty" maxLength:"200"`
+	Window        rental.Window    `json:"window" doc:"half-open, ms UTC"`
+	DestinationID rental.PlaceID   `json:"destination_id,omitempty"`
+	Priority      int              `json:"priority,omitempty"`
+	IsASAP        bool             `json:"is_asap,omitempty"`
+	Notes         string           `json:"notes,omitempty" maxLength:"2000"`
+	Lines         []LineInput      `json:"lines" minItems:"1" maxItems:"200"`
+}
+
 type newOrder struct {
 	door.Repeatable
 	Body struct {
-		SiteID        rental.SiteID    `json:"site_id" format:"uuid" doc:"where the things are picked up"`
-		RequesterID   rental.PersonID  `json:"requester_id,omitempty"`
-		ProjectID     rental.ProjectID `json:"project_id,omitempty"`
-		Title         string           `json:"title,omitempty" maxLength:"200"`
-		Window        rental.Window    `json:"window" doc:"half-open, ms UTC"`
-		DestinationID rental.PlaceID   `json:"destination_id,omitempty"`
-		Priority      int              `json:"priority,omitempty"`
-		IsASAP        bool             `json:"is_asap,omitempty"`
-		Notes         string           `json:"notes,omitempty" maxLength:"2000"`
-		Lines         []LineInput      `json:"lines" minItems:"1" maxItems:"200"`
+		SiteID rental.SiteID `json:"site_id" format:"uuid" doc:"where the things are picked up"`
+		Asked
 	}
 }
 
@@ -104,12 +109,9 @@ func orderBody(ctx context.Context, tx *store.Tx, cmd rental.ItemID, id rental.R
 	if body.RequesterID == "" {
 		body.RequesterID = door.Identity(ctx).User.PersonID
 	}
-	if body.RequesterID != "" {
-		person, err := door.Found[rental.Person](ctx, tx, string(body.RequesterID))
-		if err != nil {
-			return nil, err
-		}
-		body.RequesterName = person.Name
+	var err error
+	if body.RequesterName, err = nameOf(ctx, tx, body.RequesterID); err != nil {
+		return nil, err
 	}
 	for i, l := range b.Lines {
 		body.Lines = append(body.Lines, rental.Line{
@@ -117,6 +119,15 @@ func orderBody(ctx context.Context, tx *store.Tx, cmd rental.ItemID, id rental.R
 		})
 	}
 	return body, nil
+}
+
+// nameOf is the name of who asks, if anybody is named.
+func nameOf(ctx context.Context, tx *store.Tx, id rental.PersonID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	person, err := door.Found[rental.Person](ctx, tx, string(id))
+	return person.Name, err
 }
 
 // Order is a RentAction with what became of its lines.

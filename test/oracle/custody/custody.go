@@ -441,6 +441,20 @@ func (w *World) Step(id, step string) bool {
 	return true
 }
 
+// Ask changes what an order asks for, or says why not: it must wait for a decision,
+// and nothing may ever have been bound to it.
+func (w *World) Ask(id string, lines []Line) bool {
+	o := w.Orders[id]
+	if o.Said != "draft" && o.Said != "pending" {
+		return false
+	}
+	if slices.ContainsFunc(w.Bindings, func(b Binding) bool { return b.Order == id }) {
+		return false
+	}
+	o.Lines = lines
+	return true
+}
+
 // Answer answers the i-th question by a fact of its own, or says why not.
 func (w *World) Answer(i int, answer, by string) bool {
 	q := &w.Questions[i]

@@ -1127,7 +1127,8 @@ export interface paths {
         };
         /** Read an order with what became of its lines */
         get: operations["get-rent-action"];
-        put?: never;
+        /** Change an order that is a draft or pending */
+        put: operations["put-rent-action"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1548,6 +1549,20 @@ export interface components {
             target: "asset" | "item_type" | "place" | "person" | "rent_action" | "project";
             /** Format: uuid */
             target_id: string;
+        };
+        Asked: {
+            destination_id?: string;
+            is_asap?: boolean;
+            lines: components["schemas"]["LineInput"][];
+            notes?: string;
+            /** Format: int64 */
+            priority?: number;
+            project_id?: string;
+            /** @description absent: of a new order whoever sends it, else whoever it was */
+            requester_id?: string;
+            title?: string;
+            /** @description half-open, ms UTC */
+            window: components["schemas"]["Window"];
         };
         Asset: {
             contained_in?: string;
@@ -2695,6 +2710,7 @@ export interface components {
             /** Format: int64 */
             priority?: number;
             project_id?: string;
+            /** @description absent: of a new order whoever sends it, else whoever it was */
             requester_id?: string;
             /**
              * Format: uuid
@@ -15419,6 +15435,164 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "put-rent-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description any ASCII text of the caller's: the same request under the same key has its effect once, and is answered as the first time; kept for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: somebody else's change in between is 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description how to log in */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    /** @description of the row as it is now */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
