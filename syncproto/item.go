@@ -154,6 +154,10 @@ func DecodeBody(kind rental.Kind, schema int, raw []byte) (body rental.Body, ok 
 		body, err = decodeBody[rental.ReceiveBody](raw)
 	case rental.KindReceiveUndo:
 		body, err = decodeBody[rental.ReceiveUndoBody](raw)
+	case rental.KindStockEntry:
+		body, err = decodeBody[rental.StockEntryBody](raw)
+	case rental.KindStockUndo:
+		body, err = decodeBody[rental.StockUndoBody](raw)
 	case rental.KindExceptionAnswer:
 		body, err = decodeBody[rental.ExceptionAnswerBody](raw)
 	default:

@@ -72,6 +72,7 @@ type Client struct {
 	Sessions   Sessions
 	Imports    Imports
 	Receipts   Receipts
+	Stock      Stocks
 	Labels     Labels
 	Setup      Setup
 
@@ -155,5 +156,6 @@ func (c *Client) bind() {
 	c.Tokens = Tokens{Listed[ListedToken, TokenQuery]{at("/v1/tokens")}}
 	c.Imports = Imports{Found[ImportID, Import]{at(importsPath)}, Listed[Import, ImportQuery]{at(importsPath)}}
 	c.Receipts = Receipts{Found[ReceiptID, Receipt]{at(receiptsPath)}, Made[Receipt, ReceiptInput]{at(receiptsPath)}}
+	c.Stock = Stocks{Found[rental.StockPoolID, Stock]{at(stockPath)}, Listed[Stock, StockQuery]{at(stockPath)}, Summed[StockQuery]{at(stockPath)}, Exported[StockQuery]{at(stockPath)}}
 	c.Sessions, c.Labels, c.Setup = Sessions{c}, Labels{c}, Setup{c}
 }

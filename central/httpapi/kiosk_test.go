@@ -13,6 +13,7 @@ import (
 
 	"rms/central/auth"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -43,7 +44,7 @@ func TestKioskDetail(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = c.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		return tx.SaveKioskStatus(ctx, store.KioskStatus{KioskID: k.KioskID, LastContact: 7, Report: syncproto.Heartbeat{
+		return service.SaveKioskStatus(ctx, tx, service.KioskStatus{KioskID: k.KioskID, LastContact: 7, Report: syncproto.Heartbeat{
 			QueueDepth: 3, OldestMs: 5, Cursor: 2, LastError: "central is away", FreeBytes: 11, DBBytes: 12, Epoch: k.Epoch, Version: "1.2.3",
 		}})
 	})

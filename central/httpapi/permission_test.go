@@ -158,6 +158,13 @@ var matrix = []may{
 	{route: "POST /v1/inventory/receipts/check", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/inventory/receipts/{id}", roles: all, loose: true},
 	{route: "POST /v1/inventory/receipts/{id}/undo", roles: lead, scopes: "catalog", loose: true},
+	{route: "GET /v1/inventory/stock", roles: all},
+	{route: "GET /v1/inventory/stock/totals", roles: all},
+	{route: "GET /v1/inventory/stock/{id}", roles: all},
+	{route: "GET /v1/inventory/stock/{id}/entries", roles: all},
+	{route: "POST /v1/inventory/stock/entries", roles: lead, scopes: "catalog"},
+	{route: "POST /v1/inventory/stock/entries/{id}/undo", roles: lead, scopes: "catalog"},
+	{route: "GET /v1/inventory/stock.csv", roles: all},
 	{route: "GET /v1/labels/stocks", roles: all},
 	{route: "POST /v1/labels", roles: all, loose: true},
 	{route: "POST /v1/people/{id}/badges/{badge}/label", roles: lead, loose: true},
@@ -410,6 +417,9 @@ func (w *warehouse) request(m may, u rental.User, requester string) (path, body 
 	if path, body, ok := w.thingRequest(m, id); ok {
 		return path, body
 	}
+	if path, body, ok := w.stockRequest(m, id); ok {
+		return path, body
+	}
 	return w.orderRequest(m, id, requester)
 }
 
@@ -454,6 +464,25 @@ func (w *warehouse) thingRequest(m may, id func(string) string) (path, body stri
 		body = ""
 	}
 	return path, body, true
+}
+
+// stockRequest is request for what is counted.
+func (w *warehouse) stockRequest(m may, id func(string) string) (path, body string, ok bool) {
+	w.Helper()
+	_, path, _ = strings.Cut(m.route, " ")
+	if !strings.Contains(path, "/stock/entries") && !strings.Contains(path, "/stock/{id}") {
+		return path, "", false
+	}
+	tape := w.boss.created("/v1/catalog/item-types", `{"code":"`+w.fresh("tape-")+`","name":"Tape","kind":"fungible","returns":false}`).str("id")
+	body = `{"item_type_id":"` + tape + `","place_id":"` + w.shelf + `","kind":"count","quantity":24}`
+	if m.route == "POST /v1/inventory/stock/entries" {
+		return path, body, true
+	}
+	made := w.boss.post("/v1/inventory/stock/entries", body).is(http.StatusCreated)
+	if strings.HasSuffix(path, "/undo") {
+		return id(made.str("entry.id")), `{}`, true
+	}
+	return id(made.str("stock.id")), "", true
 }
 
 // orderRequest is request for orders, what the docks do, and the docks.

@@ -21,6 +21,7 @@ import (
 	"rms/central/httpapi/receipt"
 	"rms/central/httpapi/search"
 	"rms/central/httpapi/setup"
+	"rms/central/httpapi/stock"
 	"rms/central/httpapi/today"
 	"rms/syncproto/rental"
 )
@@ -43,7 +44,7 @@ func (a *API) Routes() map[string]bool {
 
 // routes is the table.
 func (a *API) routes() []door.Route {
-	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutReceipts(), a.aboutWork(), a.aboutLists())
+	return slices.Concat(a.aboutPeople(), a.aboutThings(), a.aboutReceipts(), a.aboutStock(), a.aboutWork(), a.aboutLists())
 }
 
 const get, post, put, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
@@ -240,5 +241,20 @@ func (a *API) aboutReceipts() []door.Route {
 		{Method: get, Path: "/v1/labels/stocks", ID: "list-label-stocks", Summary: "List label papers", Act: rental.ActLook, Register: door.Serve(d, labels.Stocks)},
 		{Method: post, Path: "/v1/labels", ID: "print-labels", Summary: "Print labels of items and places, as PDF or ZPL", Act: rental.ActLook, Register: door.ServeFile(d, labels.Print, label.Kinds()...)},
 		{Method: post, Path: "/v1/people/{id}/badges/{badge}/label", ID: "print-badge", Summary: "Print a badge that was just made", Act: rental.ActPutPeople, Register: door.ServeFile(d, labels.Badge, label.Kinds()...)},
+	}
+}
+
+// aboutStock is the part of the table about what is counted.
+func (a *API) aboutStock() []door.Route {
+	d := a.door
+	counts, lines := stock.New(d), export.New(d)
+	return []door.Route{
+		{Method: get, Path: "/v1/inventory/stock", ID: "list-stock", Summary: "List how many there are of what is counted", Act: rental.ActLook, Register: door.Serve(d, counts.List)},
+		{Method: get, Path: "/v1/inventory/stock/totals", ID: "get-stock-totals", Summary: "Sum up stock by item type, place or site", Act: rental.ActLook, Register: door.Serve(d, counts.Totals)},
+		{Method: get, Path: "/v1/inventory/stock/{id}", ID: "get-stock", Summary: "Read how many of a type are at a place", Act: rental.ActLook, Register: door.Serve(d, counts.Get)},
+		{Method: get, Path: "/v1/inventory/stock/{id}/entries", ID: "list-stock-entries", Summary: "List what was counted, received and corrected, the last first", Act: rental.ActLook, Register: door.Serve(d, counts.Entries)},
+		{Method: post, Path: "/v1/inventory/stock/entries", ID: "create-stock-entry", Summary: "Count, receive or correct stock", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, counts.Enter)},
+		{Method: post, Path: "/v1/inventory/stock/entries/{id}/undo", ID: "undo-stock-entry", Summary: "Take a count or a change back", Act: rental.ActPutCatalog, Register: door.Serve(d, counts.Undo)},
+		{Method: get, Path: "/v1/inventory/stock.csv", ID: "export-stock", Summary: "All stock under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(counts.List, "stock.csv", export.StockHeader(), lines.Stock))},
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"rms/central/httpapi"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -120,7 +121,7 @@ func (co *company) docks(now time.Time) {
 			continue
 		}
 		err := co.db.Write(co.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return tx.SaveKioskStatus(ctx, store.KioskStatus{KioskID: k.ID, LastContact: rental.Millis(now.Add(-d.ago).UnixMilli()), Report: syncproto.Heartbeat{QueueDepth: d.depth}})
+			return service.SaveKioskStatus(ctx, tx, service.KioskStatus{KioskID: k.ID, LastContact: rental.Millis(now.Add(-d.ago).UnixMilli()), Report: syncproto.Heartbeat{QueueDepth: d.depth}})
 		})
 		if err != nil {
 			co.Fatal(err)

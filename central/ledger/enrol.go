@@ -192,7 +192,7 @@ func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, cod
 	}
 	// The kiosk's row must be there before what refers to it.
 	err = errors.Join(tx.CloseEpochs(ctx, k.ID), tx.AddEpoch(ctx, e), service.UseEnrolmentCode(ctx, tx, code.Hash, k.ID, now),
-		tx.SaveKioskStatus(ctx, store.KioskStatus{KioskID: k.ID, LastContact: now, Report: syncproto.Heartbeat{Version: req.Version, Epoch: e.Epoch}}))
+		service.SaveKioskStatus(ctx, tx, service.KioskStatus{KioskID: k.ID, LastContact: now, Report: syncproto.Heartbeat{Version: req.Version, Epoch: e.Epoch}}))
 	return syncproto.EnrolReply{
 		KioskID: k.ID, Name: k.Name, Epoch: e.Epoch, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, ReturnsPlaceID: k.ReturnsPlaceID, Zone: site.Zone,
 	}, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -34,7 +35,7 @@ func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Mil
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveKioskStatus(ctx, helloStatus(kiosk, now, req)); err != nil {
+		if err := service.SaveKioskStatus(ctx, tx, helloStatus(kiosk, now, req)); err != nil {
 			return err
 		}
 		why, err = l.place(ctx, tx, k, req, &reply)
@@ -51,8 +52,8 @@ func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Mil
 	return reply, nil
 }
 
-func helloStatus(kiosk rental.KioskID, now rental.Millis, req syncproto.HelloRequest) store.KioskStatus {
-	return store.KioskStatus{KioskID: kiosk, LastContact: now, Report: syncproto.Heartbeat{
+func helloStatus(kiosk rental.KioskID, now rental.Millis, req syncproto.HelloRequest) service.KioskStatus {
+	return service.KioskStatus{KioskID: kiosk, LastContact: now, Report: syncproto.Heartbeat{
 		QueueDepth: req.QueueDepth, Cursor: req.Cursor, Version: req.Version, Epoch: req.Epoch, ClockOffsetMs: int64(now) - req.DeviceMs,
 	}}
 }
@@ -138,7 +139,7 @@ func (l *Ledger) Heartbeat(ctx context.Context, kiosk rental.KioskID, now rental
 		if _, err := activeKiosk(ctx, tx, kiosk); err != nil {
 			return err
 		}
-		return tx.SaveKioskStatus(ctx, store.KioskStatus{KioskID: kiosk, LastContact: now, Report: h})
+		return service.SaveKioskStatus(ctx, tx, service.KioskStatus{KioskID: kiosk, LastContact: now, Report: h})
 	})
 	if err != nil {
 		return fmt.Errorf("heartbeat of kiosk %s: %w", kiosk, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -65,7 +66,7 @@ func TestHello(t *testing.T) {
 		}
 	}
 	b.read(func(tx *txt) error {
-		s, err := tx.KioskStatuses(t.Context())
+		s, err := service.KioskStatuses(t.Context(), tx)
 		if got := s[k.id]; got.LastContact != start || got.Report.QueueDepth != 2 || got.Report.ClockOffsetMs != 90_000 {
 			t.Errorf("the status is %+v", got)
 		}

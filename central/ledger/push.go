@@ -10,6 +10,7 @@ import (
 
 	"rms/central/ledger/memory"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -68,7 +69,7 @@ func (l *Ledger) push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 			return err
 		}
 		reply = b.reply
-		return tx.TouchKiosk(ctx, kiosk, now)
+		return service.TouchKiosk(ctx, tx, kiosk, now)
 	})
 	return reply, seen, err
 }

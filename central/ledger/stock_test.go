@@ -20,7 +20,7 @@ func TestStockThroughTheDoor(t *testing.T) {
 	tape := rental.ItemType{ID: rental.ItemTypeID(id("t", 1)), Code: "TAPE", Name: "Tape", Kind: rental.Fungible}
 	b.putRow(tape)
 	enter := func(at rental.Millis, kind rental.EntryKind, n int64, ref string) (rental.Verdict, error) {
-		body := rental.StockEntryBody{ItemTypeID: tape.ID, PlaceID: returns, Kind: kind, Quantity: n}
+		body := rental.StockEntryBody{ItemTypeID: tape.ID, PlaceID: returns, Kind: kind, Quantity: n, Reason: "as it was found"}
 		if ref != "" {
 			body.ExternalSource, body.ExternalRef = "sheet", ref
 		}

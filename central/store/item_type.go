@@ -8,7 +8,8 @@ import (
 )
 
 var itemTypes = &table[rental.ItemType]{
-	name: "item_types",
+	name:    "item_types",
+	written: nameStock,
 	columns: append(external[rental.ItemType](), []column[rental.ItemType]{
 		{"created_ms", func(r rental.ItemType) any { return int64(r.CreatedAt) }},
 		{"kind", func(r rental.ItemType) any { return string(r.Kind) }},

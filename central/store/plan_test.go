@@ -109,11 +109,14 @@ var listings = map[string]listing{
 		"target": run((*store.Tx).ListTagAliases, store.TagAliasFilter{Target: []rental.TargetType{"a", "b"}}),
 		"thing":  run((*store.Tx).ListTagAliases, store.TagAliasFilter{Target: []rental.TargetType{"a"}, TargetID: "a"}),
 	}},
-	"stock_pools": {[]string{"updated_at", "-updated_at"}, filters{
-		"none":  run((*store.Tx).ListStock, store.StockFilter{}),
-		"ids":   run((*store.Tx).ListStock, store.StockFilter{Common: common}),
-		"type":  run((*store.Tx).ListStock, store.StockFilter{ItemTypeID: []rental.ItemTypeID{"a"}}),
-		"place": run((*store.Tx).ListStock, store.StockFilter{PlaceID: []rental.PlaceID{"a", "b"}}),
+	"stock_pools": {[]string{"name", "-name", "on_hand", "-on_hand", "updated_at", "created_at"}, filters{
+		"none":           run((*store.Tx).ListStock, store.StockFilter{}),
+		"ids":            run((*store.Tx).ListStock, store.StockFilter{Common: common}),
+		"stock of type":  run((*store.Tx).ListStock, store.StockFilter{ItemTypeID: []rental.ItemTypeID{"a"}}),
+		"place":          run((*store.Tx).ListStock, store.StockFilter{PlaceID: []rental.PlaceID{"a", "b"}}),
+		"site":           run((*store.Tx).ListStock, store.StockFilter{SiteID: sites}),
+		"below":          run((*store.Tx).ListStock, store.StockFilter{Below: 5}),
+		"site and below": run((*store.Tx).ListStock, store.StockFilter{SiteID: sites, Below: 5}),
 	}},
 	"stock_entries": {[]string{"occurred", "-occurred"}, filters{
 		"none": run((*store.Tx).ListStockEntries, []rental.StockPoolID(nil)),
@@ -170,7 +173,7 @@ func TestNoListReadsATable(t *testing.T) {
 }
 
 // narrow are the filters that find so few rows that they may be sorted.
-var narrow = []string{"ids", "place", "order", "holder", "parent", "company", "project", "requester", "asset", "fact", "code", "thing", "user"}
+var narrow = []string{"ids", "place", "order", "holder", "parent", "company", "project", "requester", "asset", "fact", "code", "thing", "user", "stock of type"}
 
 // plansOf returns how each statement of a list is carried out.
 func plansOf(t *testing.T, db *store.DB, list func(context.Context, *store.Tx, store.Page) error, p store.Page) []string {

@@ -32,7 +32,7 @@ func (c *kioskListCmd) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		err = db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-			statuses, err := tx.KioskStatuses(ctx)
+			statuses, err := service.KioskStatuses(ctx, tx)
 			if err != nil {
 				return err
 			}

@@ -180,7 +180,7 @@ func TestOperatorAfar(t *testing.T) {
 	if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte("L-0002")) {
 		t.Errorf("export: %v %q", err, text)
 	}
-	for _, list := range []string{"types", "places", "people", "orders", "jobs", "questions"} {
+	for _, list := range []string{"types", "stock", "places", "people", "orders", "jobs", "questions"} {
 		c.has(c.far("export", list), ",")
 	}
 
@@ -267,6 +267,34 @@ func (c *company) post(path, body string, out any) {
 			c.Fatal(err)
 		}
 	}
+}
+
+// TestStockAfar: what is counted is listed, counted, corrected and taken back.
+func TestStockAfar(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	c.stock()
+	c.post("/v1/catalog/item-types", `{"code":"XLR10","name":"XLR cable 10 m","kind":"fungible","returns":true}`, nil)
+	c.has(c.far("stock", "count", "XLR10", "24", "--at=A-01"), "24 x XLR cable 10 m at A-01")
+	c.has(c.far("stock", "receive", "XLR10", "10", "--at=A-01"), "34 x XLR cable 10 m at A-01")
+	c.has(c.far("stock", "adjust", "XLR10", "--at=A-01", "--by=-3", "--reason=torn"), "31 x XLR cable 10 m at A-01")
+	c.refused(4, "only 31 are there", "stock", "adjust", "XLR10", "--at=A-01", "--by=-32", "--reason=torn", "--url", c.url, "--token-file", c.token)
+	c.refused(2, "not counted", "stock", "count", "LAMP", "3", "--at=A-01", "--url", c.url, "--token-file", c.token)
+	want := "CODE   TYPE            PLACE  SITE    ON HAND  COUNTED\n"
+	table := c.far("stock", "list", "xlr", "--site=BLN")
+	c.has(table, "XLR10", "XLR cable 10 m", "31", "A-01")
+	if head, _, _ := strings.Cut(table, "\n"); strings.Join(strings.Fields(head), " ") != strings.Join(strings.Fields(want), " ") {
+		t.Errorf("the head is %q", head)
+	}
+	c.has(c.far("stock", "list", "--csv"), "XLR10", ",31,")
+	c.has(c.far("stock", "totals"), "XLR10", "31")
+	entries := c.far("stock", "history", "XLR10", "--at=A-01")
+	c.has(entries, "adjust", "-3", "torn", "receive", "+10", "count")
+	last := strings.Fields(strings.Split(entries, "\n")[1])
+	c.has(c.far("stock", "undo", last[len(last)-1], "--reason=found again"), "34 x XLR cable 10 m at A-01")
+	c.has(c.far("stock", "history", "XLR10", "--at=A-01"), "taken back by t: found again")
+	c.refused(4, "taken back before", "stock", "undo", last[len(last)-1], "--url", c.url, "--token-file", c.token)
+	c.refused(3, "no stock", "stock", "history", "XLR10", "--at=BLN", "--url", c.url, "--token-file", c.token)
 }
 
 // TestTailGoesOn: what was printed is kept, and the next run begins after it.

@@ -29,6 +29,8 @@ const (
 	KindRemove Kind = "remove"
 	// KindStockEntry changes or counts a pool of counted things.
 	KindStockEntry Kind = "stock_entry"
+	// KindStockUndo takes such an entry back.
+	KindStockUndo Kind = "stock_undo"
 )
 
 // Fact reports whether k states what physically happened. A fact from an

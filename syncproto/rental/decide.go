@@ -103,6 +103,8 @@ func (w *work) decide() error {
 		return w.removeRow(b)
 	case StockEntryBody:
 		return w.enterStock(b)
+	case StockUndoBody:
+		return w.undoStock(b)
 	case ReceiveBody:
 		return w.receive(b)
 	case ReceiveUndoBody:

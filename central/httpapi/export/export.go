@@ -13,6 +13,7 @@ import (
 
 	"rms/central/httpapi/door"
 	"rms/central/httpapi/exception"
+	"rms/central/httpapi/stock"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
@@ -202,6 +203,19 @@ func (l *Lines) Exceptions(ctx context.Context, rows []exception.Exception) ([][
 			string(x.Number), string(x.Kind), string(x.Severity), string(x.Status), moment(x.CreatedAt), x.Detail["tag"], x.Detail["order"], x.Detail["person"],
 			x.Detail["place"], site, string(x.Answer), x.AnsweredBy, moment(x.AnsweredAt), x.Reason,
 		}, err
+	})
+}
+
+// StockHeader heads a list of stock.
+func StockHeader() []string {
+	return []string{"type_code", "type", "place", "place_name", "site", "quantity", "counted", "changed"}
+}
+
+// Stock writes stock.
+func (l *Lines) Stock(ctx context.Context, rows []stock.Stock) ([][]string, error) {
+	return with(ctx, l.d, rows, func(n *names, s stock.Stock) ([]string, error) {
+		site, err := n.place(rental.PlaceID(s.SiteID))
+		return []string{s.ItemTypeCode, s.ItemType, s.PlaceCode, s.Place, site, strconv.FormatInt(s.OnHand, 10), moment(s.AnchorAt), moment(s.UpdatedAt)}, err
 	})
 }
 

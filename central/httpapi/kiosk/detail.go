@@ -6,6 +6,7 @@ import (
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -40,7 +41,7 @@ func detail(ctx context.Context, tx *store.Tx, id string) (*detailReply, error) 
 	if err != nil {
 		return nil, err
 	}
-	statuses, err := tx.KioskStatuses(ctx)
+	statuses, err := service.KioskStatuses(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

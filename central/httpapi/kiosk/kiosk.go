@@ -54,7 +54,7 @@ func (h *Handlers) ListKiosks(ctx context.Context, in *kioskList) (*door.ListRep
 		if err != nil {
 			return nil, "", err
 		}
-		statuses, err := tx.KioskStatuses(ctx)
+		statuses, err := service.KioskStatuses(ctx, tx)
 		out := make([]Kiosk, len(rows))
 		for i, k := range rows {
 			out[i] = with(k, statuses[k.ID])
@@ -66,7 +66,7 @@ func (h *Handlers) ListKiosks(ctx context.Context, in *kioskList) (*door.ListRep
 // Moves says that reports come without a change of the row.
 func (Kiosk) Moves() {}
 
-func with(k rental.Kiosk, s store.KioskStatus) Kiosk {
+func with(k rental.Kiosk, s service.KioskStatus) Kiosk {
 	return Kiosk{
 		ID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, ReturnsPlaceID: k.ReturnsPlaceID, Status: k.Status, LastContact: s.LastContact,
 		QueueDepth: s.Report.QueueDepth, Oldest: s.Report.OldestMs, ClockOffsetMs: s.Report.ClockOffsetMs, Version: s.Report.Version, LastError: s.Report.LastError,

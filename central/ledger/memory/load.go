@@ -31,8 +31,8 @@ func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error)
 	case rental.CodeTargets:
 		t, ok, err := tx.CodeTarget(ctx, k.ID)
 		return found(t, ok, err)
-	case rental.StockMoves:
-		return entry(tx.StockMoves(ctx, rental.StockPoolID(k.ID)))
+	case rental.StockHistory:
+		return entry(tx.StockHistory(ctx, rental.StockPoolID(k.ID)))
 	case rental.References:
 		return entry(reference.Of(ctx, tx, rental.ReferencesOf(k)))
 	case rental.FactRecords:

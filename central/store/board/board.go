@@ -17,6 +17,7 @@ import (
 	"slices"
 
 	"rms/central/store"
+	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
 
@@ -60,7 +61,7 @@ type Loan struct {
 // Kiosk is a dock of which something has not arrived, or that is silent.
 type Kiosk struct {
 	Kiosk  rental.Kiosk
-	Status store.KioskStatus
+	Status service.KioskStatus
 	Silent bool
 }
 
@@ -273,7 +274,7 @@ func (r *reader) count(ctx context.Context, query string, add func(s *Site, what
 func (r *reader) kiosks(ctx context.Context) error {
 	silent := r.now - SilentAfterMs
 	var after string
-	statuses, err := r.tx.KioskStatuses(ctx)
+	statuses, err := service.KioskStatuses(ctx, r.tx)
 	for err == nil {
 		var rows []rental.Kiosk
 		rows, after, err = r.tx.ListKiosks(ctx, store.KioskFilter{Waiting: silent}, store.Page{Limit: store.MaxPage, After: after})

@@ -266,6 +266,13 @@ func (q *Query) Select(t Table, o Order, p Page) (Statement, error) {
 
 // Count makes the statement that counts the rows, at most MaxTotal of them.
 func (q *Query) Count(t Table) Statement {
+	from, args := q.From(t)
+	bound := Query{Args: args}
+	return Statement{Text: fmt.Sprintf("select count(*) from (select 1 from %s limit %s)", from, bound.Arg(MaxTotal)), Args: bound.Args}
+}
+
+// From is where the rows are and which of them are meant, for whoever counts them.
+func (q *Query) From(t Table) (text string, args []any) {
 	bound := Query{Args: append([]any{}, q.Args...)}
 	where := make([]string, 0, len(q.conditions)+len(q.where))
 	for _, c := range q.conditions {
@@ -274,10 +281,7 @@ func (q *Query) Count(t Table) Statement {
 	for _, l := range q.ranges {
 		where = append(where, l.column+l.is)
 	}
-	return Statement{
-		Text: fmt.Sprintf("select count(*) from (select 1 from %s%s limit %s)", q.from(t, &bound), clause(append(where, q.where...)), bound.Arg(MaxTotal)),
-		Args: bound.Args,
-	}
+	return q.from(t, &bound) + clause(append(where, q.where...)), bound.Args
 }
 
 func clause(where []string) string {

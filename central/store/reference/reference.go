@@ -28,6 +28,13 @@ func about(t rental.TargetType) way {
 	return way{"things that happened to it", `fact_subjects where subject_type = '` + string(t) + `' and subject_id = $1`}
 }
 
+// aboutBut is about without what was counted: as long as it counts there is stock,
+// which says so itself.
+func aboutBut(t rental.TargetType) way {
+	return way{"things that happened to it", `fact_subjects s join facts f on f.no = s.fact_no where s.subject_type = '` + string(t) +
+		`' and s.subject_id = $1 and f.kind not in ('` + string(rental.KindStockEntry) + `', '` + string(rental.KindStockUndo) + `')`}
+}
+
 // happened is about for things: that one was received is no more than that it is
 // there.
 func happened() way {
@@ -51,7 +58,7 @@ var ways = map[rental.Collection][]way{
 		{"items of this type", `assets where item_type_id = $1`},
 		{"order lines that ask for it", `rent_action_lines where item_type_id = $1`},
 		{"places with stock of it", `stock_pools where item_type_id = $1`},
-		alias(rental.TargetItemType), about(rental.TargetItemType),
+		alias(rental.TargetItemType), aboutBut(rental.TargetItemType),
 	},
 	rental.Assets: {
 		happened(),
@@ -73,7 +80,7 @@ var ways = map[rental.Collection][]way{
 		{"jobs of this site", `projects where site_id = $1 or also_site_id = $1`},
 		{"orders that go there", `rent_actions where destination_id = $1 and destination_id <> ''`},
 		{"orders of this site", `rent_actions where site_id = $1 or also_site_id = $1`},
-		alias(rental.TargetPlace), about(rental.TargetPlace),
+		alias(rental.TargetPlace), aboutBut(rental.TargetPlace),
 	},
 	rental.Companies: {
 		{"people of it", `people where company_id = $1`},

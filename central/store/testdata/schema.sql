@@ -648,9 +648,19 @@ CREATE TABLE stock_pools (
   place_id text not null,
   on_hand integer not null,
   body text not null
-) strict;
+, type_name text not null default '') strict;
+
+CREATE INDEX stock_pools_by_created on stock_pools (created_ms, id);
+
+CREATE INDEX stock_pools_by_name on stock_pools (type_name, id);
+
+CREATE INDEX stock_pools_by_on_hand on stock_pools (on_hand, id);
 
 CREATE UNIQUE INDEX stock_pools_by_place on stock_pools (place_id, item_type_id);
+
+CREATE INDEX stock_pools_by_site_name on stock_pools (site_id, type_name, id);
+
+CREATE INDEX stock_pools_by_site_on_hand on stock_pools (site_id, on_hand, id);
 
 CREATE INDEX stock_pools_by_type on stock_pools (item_type_id, id);
 

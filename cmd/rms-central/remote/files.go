@@ -14,7 +14,7 @@ import (
 
 type exportCmd struct {
 	Server
-	List string `arg:"" help:"Which list: items, types, places, people, orders, jobs or questions." enum:"items,types,places,people,orders,jobs,questions" placeholder:"LIST"`
+	List string `arg:"" help:"Which list: items, types, stock, places, people, orders, jobs or questions." enum:"items,types,stock,places,people,orders,jobs,questions" placeholder:"LIST"`
 	Out  string `help:"Write into this file; onto the screen if it is left out." type:"path" placeholder:"FILE"`
 }
 
@@ -36,6 +36,8 @@ func (c *exportCmd) Run(ctx context.Context, s Screen) error {
 			return far.Assets.CSV(ctx, client.AssetQuery{}, w)
 		case "types":
 			return far.ItemTypes.CSV(ctx, client.ItemTypeQuery{Archived: true}, w)
+		case "stock":
+			return far.Stock.CSV(ctx, client.StockQuery{}, w)
 		case "places":
 			return far.Places.CSV(ctx, client.PlaceQuery{Archived: true}, w)
 		case "people":

@@ -37,6 +37,7 @@ type Verbs struct {
 	People    peopleCmd    `cmd:"" group:"running" help:"List and show people."`
 	Places    placesCmd    `cmd:"" group:"running" help:"List and show places."`
 	Types     typesCmd     `cmd:"" group:"running" help:"List and show item types."`
+	Stock     stockCmd     `cmd:"" group:"running" help:"List what is counted; count, receive and correct it, take it back."`
 	Kiosks    kiosksCmd    `cmd:"" group:"running" help:"List kiosks, let them in, lock them out."`
 	Questions questionsCmd `cmd:"" group:"running" help:"List, show and answer questions."`
 	Export    exportCmd    `cmd:"" group:"running" help:"Write a whole list as CSV."`
