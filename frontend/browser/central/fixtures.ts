@@ -11,7 +11,7 @@ export const info: Info = { name: "RMS central", version: "0.1.0", installation:
 
 export const me: Me = {
   user_id: "u1", login: "mara", name: "Mara Lindqvist", role: "fleet_manager", scopes: [], demo: false,
-  may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account", "put_job", "order_create", "order_submit", "order_approve", "order_reject", "order_cancel"],
+  may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account", "put_job", "order_create", "order_update", "order_submit", "order_approve", "order_reject", "order_cancel"],
 };
 export const viewer: Me = { ...me, user_id: "u2", login: "tom", name: "Tom Okafor", role: "viewer", may: ["look"] };
 

@@ -3,6 +3,7 @@ import * as f from "./fixtures";
 import { longest, press, refuse, standard, standardOne, type CentralState } from "./states";
 
 const reads = "GET /v1/rent-actions";
+const put = "PUT /v1/rent-actions/{id}";
 const approve = "POST /v1/rent-actions/{id}/approve";
 const many = Array.from({ length: 100 }, (_, i) => ({ ...f.orderRows[i % f.orderRows.length], id: `m${i}` }));
 const first = press(".ways--steps .button--first");
@@ -29,6 +30,20 @@ const closedDay = async (page: Page): Promise<void> => {
   await page.locator("input[name=end_day]").fill("2026-12-28");
   await page.locator("button[type=submit]").click();
   await page.waitForSelector(".field__wrong");
+};
+const theirs = { ...f.orderRows[1], rev: 9, notes: "Ring at the gate.", is_asap: true, lines: f.orderRows[1]?.lines?.slice(0, 2) };
+/** Somebody else changed the order: what they made of it stands beside what is typed. */
+const stale = async (page: Page): Promise<void> => {
+  await page.waitForSelector("input[name=title]");
+  await page.route("**/v1/rent-actions/o15", (r) => (r.request().method() === "GET" ? r.fulfill({ json: theirs }) : r.fallback()));
+  await page.locator("input[name=title]").fill("Harbour lights, second stage");
+  await page.locator("button[type=submit]").click();
+  await page.waitForSelector(".conflict");
+};
+const save = async (page: Page): Promise<void> => {
+  await page.locator("input[name=title]").fill("Harbour lights, second stage");
+  await page.locator("button[type=submit]").click();
+  await page.waitForSelector(".toast__undo");
 };
 const create = async (page: Page): Promise<void> => {
   await page.waitForSelector("button[type=submit]");
@@ -60,6 +75,13 @@ export const oneOrder: CentralState[] = [
   { name: "approved", at: "/orders/o15", api: { [approve]: { ...f.orderRows[1], status: "approved", rev: 4 } }, open: async (page) => (await first(page), await page.waitForSelector(".toast")) },
   { name: "stale", at: "/orders/o15", api: { [approve]: refuse(f.problems.stale) }, open: async (page) => (await first(page), await page.waitForSelector(".toast")), failing: true },
   { name: "lost", at: "/orders/o15", api: { [approve]: "lost" }, open: async (page) => (await first(page), await page.waitForSelector(".form__wrong")), failing: true },
+  { name: "edit", at: "/orders/o15?do=edit", api: {} },
+  { name: "edit-longest", at: "/orders/o15?do=edit", api: longest, pseudo: true },
+  { name: "edited", at: "/orders/o15?do=edit", api: { [put]: f.orderRows[1] ?? {} }, open: save },
+  {
+    name: "edit-conflict", at: "/orders/o15?do=edit", failing: true, open: stale,
+    api: { [put]: refuse(f.problems.stale) },
+  },
   { name: "reject", at: "/orders/o15", api: {}, open: turnDown },
   { name: "reject-why", at: "/orders/o15", api: {}, open: async (page) => (await turnDown(page), await page.locator(".sure button[type=submit]").click()) },
   { name: "reject-longest", at: "/orders/o15", api: longest, open: turnDown, pseudo: true },

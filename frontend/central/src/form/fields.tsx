@@ -151,18 +151,26 @@ export function FormBody<V extends Values>({ form, label, submit, ready = true, 
   return (
     <form class="form" aria-label={label} noValidate onSubmit={(e) => {
       e.preventDefault();
-      void form.save();
+      const self = e.currentTarget;
+      void form.save().then(() => requestAnimationFrame(() => toWhatIsWrong(self)));
     }}>
+      <div class="form__fields">{children}</div>
       {stage.state === "conflict" ? <ConflictBox form={form} say={say} /> : null}
       {stage.state === "lost" ? <p class="form__wrong" role="alert">{words.t("form.lost")}</p> : null}
       {stage.state === "refused" ? <p class="form__wrong" role="alert">{sentencesOf(wrongs ? undefined : (stage.problem.detail ?? stage.problem.title), stage.problem.hint)}</p> : null}
-      <div class="form__fields">{children}</div>
       <div class="form__end">
         <button type="submit" class="button button--first" disabled={saving || !ready || stage.state === "conflict"}>{saving ? words.t("form.saving") : submit}</button>
         <button type="button" class="button button--quiet" onClick={cancel}>{words.t("form.cancel")}</button>
       </div>
     </form>
   );
+}
+
+/** Whoever pressed the button sees what came of it: the first field that is wrong, else the sentence. */
+function toWhatIsWrong(form: HTMLElement): void {
+  const field = form.querySelector<HTMLElement>("[aria-invalid=true]");
+  if (field === null) form.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+  else field.focus();
 }
 
 function ConflictBox<V extends Values>({ form, say }: { form: Form<V>; say: FormBodyProps<V>["say"] }): JSX.Element | null {

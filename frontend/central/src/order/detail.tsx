@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Fact, Order } from "../api/types";
 import { timeOf } from "../i18n/facts";
 import { History, useHistory } from "../item/history";
@@ -7,8 +8,10 @@ import type { To } from "../nav/router";
 import { Cut, Empty, Moment, Skeleton } from "../parts/basics";
 import { Detail, Line, Lines, Part } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
+import { Icon } from "../parts/icons";
 import { Status } from "../parts/status";
 import { useCentral, useRead, useWords } from "../state/context";
+import { EditOrder, isOpen } from "./edit";
 import { Steps } from "./steps";
 import { priorityOf } from "./wanted";
 import { SiteMoment } from "./when";
@@ -17,12 +20,16 @@ import { SiteMoment } from "./when";
 const named = 12;
 
 /** One order: what is asked for and what became of it, what is out, its steps and who took them. */
-export function OrderDetail({ id, close }: { id: string; close: To }): JSX.Element {
+export function OrderDetail({ id, edit, close }: { id: string; edit: boolean; close: To }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const reading = useRead(`order ${id}`, () => central.client.get("/v1/rent-actions/{id}", undefined, { id }), [`rent_action/${id}`]);
   const order = reading.data.value;
   const failure = reading.failure.value;
+  // A form that was begun stays when somebody decides meanwhile: central says so, and nothing typed is lost.
+  const begun = useRef(false);
+  const open = order !== undefined && isOpen(order) && central.may("order_update");
+  begun.current = edit && (begun.current || open);
   if (order === undefined) {
     return (
       <Detail title={words.t(isGone(failure) ? "orders.gone" : "orders.single")} close={close}>
@@ -30,11 +37,14 @@ export function OrderDetail({ id, close }: { id: string; close: To }): JSX.Eleme
       </Detail>
     );
   }
+  const here = { route: "order", id, query: close.query ?? {} } as const;
+  if (begun.current) return <EditOrder order={order} close={here} />;
   return (
     <Detail title={order.number} over={order.title ?? ""} close={close}
       actions={central.may("order_create") && order.status in decisions ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
-      <Steps key={order.rev} order={order} again={() => reading.refresh()} />
+      <Steps key={order.rev} order={order} again={() => reading.refresh()}
+        more={open ? <Link to={{ ...here, query: { ...here.query, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link> : undefined} />
       <Facts order={order} />
       <Asked order={order} />
       <Out order={order} />

@@ -33,7 +33,7 @@ export function OrdersPage(): JSX.Element {
   const may = central.may("order_create");
   const { do: doing, again: _again, ...rest } = query;
   const close = { route: "orders", query: rest } as const;
-  const detail = doing === "new" && may ? <NewOrder close={close} /> : id === "" ? undefined : <OrderDetail key={id} id={id} close={close} />;
+  const detail = doing === "new" && may ? <NewOrder close={close} /> : id === "" ? undefined : <OrderDetail key={id} id={id} edit={doing === "edit"} close={close} />;
   const add = may ? <Link to={{ route: "orders", query: { ...rest, do: "new" } }} class="button button--first"><Icon name="plus" />{words.t("orders.new")}</Link> : undefined;
   return (
     <Split detail={detail}>

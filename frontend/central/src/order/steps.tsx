@@ -21,8 +21,8 @@ export function stepsOf({ status, counts }: Pick<Order, "status" | "counts">): S
   return status === "approved" && !out ? ["cancel"] : [];
 }
 
-/** Its next steps as buttons; what cannot be taken back is asked for with its reason. */
-export function Steps({ order, again }: { order: Order; again: () => Promise<void> }): JSX.Element | null {
+/** Its next steps as buttons, and `more` beside them; what cannot be taken back is asked for with its reason. */
+export function Steps({ order, again, more }: { order: Order; again: () => Promise<void>; more?: JSX.Element | undefined }): JSX.Element | null {
   const central = useCentral();
   const words = useWords();
   const [asking, setAsking] = useState<"reject" | "cancel" | undefined>(undefined);
@@ -31,7 +31,7 @@ export function Steps({ order, again }: { order: Order; again: () => Promise<voi
   const [wrong, setWrong] = useState("");
   const tried = useRef<{ step: Step; reason: string; key: string } | undefined>(undefined);
   const steps = stepsOf(order).filter((s) => central.may(`order_${s}`));
-  if (steps.length === 0) return null;
+  if (steps.length === 0 && more === undefined) return null;
 
   async function take(step: Step): Promise<void> {
     const why = reason.trim();
@@ -79,6 +79,7 @@ export function Steps({ order, again }: { order: Order; again: () => Promise<voi
           <button type="button" key={s} class={s === "submit" || s === "approve" ? "button button--first" : "button"} disabled={busy}
             onClick={() => (s === "reject" || s === "cancel" ? (setWrong(""), setAsking(s)) : void take(s))}>{words.t(`orders.${s}`)}</button>
         ))}
+        {more}
       </div>
       {wrong === "" ? null : <p class="form__wrong form__wrong--step" role="alert">{wrong}</p>}
     </>

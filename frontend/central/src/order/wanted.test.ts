@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { orderRows, sites } from "../../../browser/central/fixtures";
 import type { Order, Place } from "../api/types";
-import { againOf, bodyOf, priorityOf, windowOf, wrongOf, type V } from "./wanted";
+import { againOf, bodyOf, changeOf, priorityOf, valuesOf, windowOf, wrongOf, type V } from "./wanted";
 
 const site: Place = { ...(sites[0] as Place), closed_days: ["2026-12-25"] };
 const now = Date.parse("2026-11-20T13:05:00Z");
@@ -45,4 +45,25 @@ test("an order that is asked for again has its days only where they are still ah
 
 test("how pressing an order is, in words; another number is the nearest", () => {
   expect([undefined, 0, -1, 1, 2, 9, -9].map(priorityOf)).toEqual(["normal", "normal", "low", "high", "urgent", "urgent", "low"]);
+});
+
+test("what nobody touched stays as it was: seconds, a priority without a word, the notes of a line, two lines of a type", () => {
+  const was: Order = {
+    ...(orderRows[1] as Order), priority: 7, window: { start: now + 86_461_234, end: now + 172_807_777 },
+    lines: [{ id: "l1", item_type_id: "t1", requested_quantity: 4, notes: "with clamps" }, { id: "l2", item_type_id: "t1", requested_quantity: 2 }],
+  };
+  const v = valuesOf(was, "Europe/Berlin");
+  expect(changeOf({ ...v, title: "Ball" }, was, site, now)).toMatchObject({
+    title: "Ball", priority: 7, window: was.window,
+    lines: [{ item_type_id: "t1", requested_quantity: 4, notes: "with clamps" }, { item_type_id: "t1", requested_quantity: 2 }],
+  });
+  const later = changeOf({ ...v, end_day: "2026-11-30", end_time: "12:00", priority: "low" }, was, site, now);
+  expect([later.window.start, iso(later.window.end), later.priority]).toEqual([was.window.start, "2026-11-30T11:00:00.000Z", -1]);
+});
+
+test("an order at once keeps the moment at which it began; one that becomes so begins now", () => {
+  const was: Order = { ...(orderRows[1] as Order), is_asap: true };
+  expect(changeOf(valuesOf(was, "Europe/Berlin"), was, site, now).window.start).toBe(was.window.start);
+  const planned: Order = { ...was, is_asap: false };
+  expect(changeOf({ ...valuesOf(planned, "Europe/Berlin"), is_asap: true }, planned, site, now).window.start).toBe(now);
 });

@@ -8,6 +8,8 @@ import { instantOf, wallOf } from "./values";
 export interface Wanted {
   type: string;
   quantity: string;
+  /** What its line says beside; it is not typed here, and stays. */
+  notes?: string;
 }
 
 /** What somebody types of an order. */
@@ -40,15 +42,22 @@ export function priorityOf(n: number | undefined): Priority {
 const midnight = 24 * 60;
 const largest = 9999;
 
-/** An order as it would be asked for again: its days only where they are still ahead. */
-export function againOf(order: Order, zone: string, now: number): V {
-  const ahead = order.window.start > now;
-  const [start, end] = ahead ? [wallOf(order.window.start, zone), wallOf(order.window.end, zone)] : [{ day: "", time: "" }, { day: "", time: "" }];
+/** An order as it stands, by the clock of its site. */
+export function valuesOf(order: Order, zone: string): V {
+  const [start, end] = [wallOf(order.window.start, zone), wallOf(order.window.end, zone)];
   return {
     title: order.title ?? "", requester_id: order.requester_id ?? "", project_id: order.project_id ?? "", site_id: order.site_id ?? "",
     start_day: start.day, start_time: start.time, end_day: end.day, end_time: end.time, is_asap: order.is_asap === true, priority: priorityOf(order.priority),
-    destination_id: order.destination_id ?? "", notes: order.notes ?? "", lines: order.lines.map((l) => ({ type: l.item_type_id, quantity: String(l.requested_quantity) })),
+    destination_id: order.destination_id ?? "", notes: order.notes ?? "",
+    lines: order.lines.map((l) => ({ type: l.item_type_id, quantity: String(l.requested_quantity), ...(l.notes === undefined ? {} : { notes: l.notes }) })),
   };
+}
+
+/** An order as it would be asked for again: its days only where they are still ahead, and a type once. */
+export function againOf(order: Order, zone: string, now: number): V {
+  const v = valuesOf(order, zone);
+  const days = order.window.start > now ? {} : { start_day: "", start_time: "", end_day: "", end_time: "" };
+  return { ...v, ...days, lines: v.lines.map(({ type, quantity }) => ({ type, quantity })) };
 }
 
 /** The window: a day without a time is the site's opening, or its closing; as soon as possible is now. */
@@ -61,12 +70,31 @@ export function windowOf(v: V, site: Pick<Place, "zone" | "opens_min" | "closes_
 }
 
 type Body = BodyOf<paths["/v1/rent-actions"]["post"]>;
+type ChangeBody = BodyOf<paths["/v1/rent-actions/{id}"]["put"]>;
 
 export function bodyOf(v: V, site: Place, now: number): Body {
   const { title, requester_id, project_id, site_id, destination_id, notes, is_asap } = v;
   return {
     title, requester_id, project_id, site_id, destination_id, notes, is_asap, priority: priorities[(v.priority in priorities ? v.priority : "normal") as Priority],
-    window: windowOf(v, site, now), lines: v.lines.map((l) => ({ item_type_id: l.type, requested_quantity: Number(l.quantity) })),
+    window: windowOf(v, site, now), lines: linesOf(v),
+  };
+}
+
+function linesOf(v: V): Body["lines"] {
+  return v.lines.map((l) => ({ item_type_id: l.type, requested_quantity: Number(l.quantity), ...(l.notes === undefined ? {} : { notes: l.notes }) }));
+}
+
+/** What an order asks for from now on. What was not touched stays to the millisecond, and a priority that has no word here stays what it is. */
+export function changeOf(v: V, was: Order, site: Place, now: number): ChangeBody {
+  const { title, requester_id, project_id, destination_id, notes, is_asap } = v;
+  const before = valuesOf(was, site.zone ?? "UTC");
+  const window = windowOf(v, site, now);
+  const startStays = v.is_asap === before.is_asap && (v.is_asap || (v.start_day === before.start_day && v.start_time === before.start_time));
+  if (startStays) window.start = was.window.start;
+  if (v.end_day === before.end_day && v.end_time === before.end_time) window.end = was.window.end;
+  return {
+    title, requester_id, project_id, destination_id, notes, is_asap, window, lines: linesOf(v),
+    priority: v.priority === before.priority ? (was.priority ?? 0) : priorities[(v.priority in priorities ? v.priority : "normal") as Priority],
   };
 }
 
