@@ -163,7 +163,11 @@ func (c *Client) ChangePassword(ctx context.Context, in PasswordChange) error {
 
 // UserQuery asks for accounts.
 type UserQuery struct {
-	Limit int `query:"limit"`
+	Limit int           `query:"limit"`
+	Query string        `query:"q"`
+	Role  []rental.Role `query:"role"`
+	Open  bool          `query:"open"`
+	Total bool          `query:"total"`
 }
 
 // Users are the accounts.

@@ -1,10 +1,13 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rms/syncproto/rental"
 )
@@ -58,6 +61,51 @@ func TestUsers(t *testing.T) {
 	for _, r := range []*answer{lead.get("/v1/users"), lead.get(path), lead.post("/v1/users", body), lead.do(http.MethodPut, path, userBody), lead.post(path+"/password", `{"password":"`+password+`"}`)} {
 		r.is(http.StatusForbidden)
 	}
+}
+
+// TestUsersAreFound: by words of log-in or name in any script and case, by roles,
+// and without the closed ones; the pages of a search are those of that search.
+func TestUsersAreFound(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	for i, u := range []rental.User{
+		{Login: "oezil", Name: "Mesut ÖZIL", Role: rental.RoleViewer},
+		{Login: "anna", Name: "Anna Öz 100%", Role: rental.RoleTechnician},
+		{Login: "gone", Name: "Gone Özil", Role: rental.RoleTechnician, Disabled: true},
+	} {
+		u.PasswordHash = "$argon2id$v=19$m=19456,t=2,p=1$" + shortHash
+		u.ID = rental.UserID(fmt.Sprintf("0190a5b4-7c00-7000-8000-0000000000b%d", i))
+		c.put(u)
+	}
+	find := func(query string) *answer { return admin.get("/v1/users?" + query).is(http.StatusOK) }
+	for query, want := range map[string][]any{
+		"":                                     {"anna", "boss", "gone", "oezil"},
+		"open=true":                            {"anna", "boss", "oezil"},
+		"q=%C3%96z":                            {"anna", "gone", "oezil"},
+		"q=%C3%B6zil&open=true":                {"oezil"},
+		"q=mesut+OEZ":                          {"oezil"},
+		"q=100%25":                             {"anna"},
+		"q=%25":                                {"anna"},
+		"q=nobody":                             {},
+		"role=technician,admin":                {"anna", "boss", "gone"},
+		"role=technician&open=true&q=%C3%B6z":  {"anna"},
+		"q=%27;drop+table+users--&role=viewer": {},
+	} {
+		got := []any{}
+		r := find(query + "&total=true")
+		for i := range r.list("items") {
+			got = append(got, r.str(fmt.Sprintf("items.%d.login", i)))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q finds (-want +got):\n%s", query, diff)
+		}
+		r.has("total", float64(len(want)))
+	}
+	first := find("q=%C3%96z&limit=2")
+	find("q=%C3%96z&limit=2&after="+first.str("next")).has("items.0.login", "oezil").has("next", nil)
+	admin.get("/v1/users?q=o&limit=2&after="+first.str("next")).is(http.StatusBadRequest).has("reason", "malformed_cursor")
+	admin.get("/v1/users?role=king").is(http.StatusBadRequest).has("reason", "malformed_request")
 }
 
 // TestWhatEndsSessions: a password, rights or a closed account end every session of

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"rms/central/store"
+	"rms/central/store/page"
 	"rms/internal/testx"
 	"rms/syncproto/rental"
 )
@@ -122,6 +123,7 @@ var listings = map[string]listing{
 		"none": run((*store.Tx).ListStockEntries, []rental.StockPoolID(nil)),
 		"pool": run((*store.Tx).ListStockEntries, []rental.StockPoolID{"a"}),
 	}},
+	"users": {[]string{"login"}, filters{"none": run((*store.Tx).ListUsers, page.Query{})}},
 	"tokens": {[]string{"name"}, filters{
 		"none": run((*store.Tx).ListTokens, rental.UserID("")),
 		"user": run((*store.Tx).ListTokens, rental.UserID("a")),

@@ -28,7 +28,7 @@ func (tx *Tx) AllUsers(ctx context.Context) ([]rental.User, error) {
 
 var userOrders = page.Orders{{Name: "login", Column: "login", Text: true, Unique: true}}
 
-// ListUsers returns a page of accounts, by log-in name.
-func (tx *Tx) ListUsers(ctx context.Context, p Page) ([]rental.User, string, error) {
-	return list(ctx, tx, users, query{}, userOrders, p)
+// ListUsers returns a page of the accounts that q lets through, by log-in name.
+func (tx *Tx) ListUsers(ctx context.Context, q page.Query, p Page) ([]rental.User, string, error) {
+	return list(ctx, tx, users, query{Query: q}, userOrders, p)
 }

@@ -14,6 +14,7 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -38,11 +39,11 @@ func (c *userListCmd) Run(ctx context.Context, t terminal) error {
 		}
 		err := db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 			for after := ""; ; {
-				page, next, err := tx.ListUsers(ctx, store.Page{Limit: store.MaxPage, After: after})
+				users, next, err := tx.ListUsers(ctx, page.Query{}, store.Page{Limit: store.MaxPage, After: after})
 				if err != nil {
 					return err
 				}
-				for _, u := range page {
+				for _, u := range users {
 					status := "open"
 					if u.Disabled {
 						status = "closed"

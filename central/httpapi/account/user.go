@@ -3,13 +3,17 @@ package account
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"rms/central/auth"
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/page"
 	"rms/central/store/service"
+	"rms/central/store/words"
 	"rms/syncproto/rental"
 )
 
@@ -33,10 +37,44 @@ func (in UserInput) over(u rental.User) rental.User {
 // LoginOf is a log-in name as it is kept.
 func LoginOf(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
 
-func (h *Handlers) ListUsers(ctx context.Context, in *door.Page) (*door.ListReply[rental.User], error) {
-	return door.PageOf(ctx, h.d, func(ctx context.Context, tx *store.Tx) ([]rental.User, string, error) {
-		return tx.ListUsers(ctx, in.Store())
+type userList struct {
+	door.Page
+	Query string   `query:"q" maxLength:"200" doc:"each word must occur in log-in or name"`
+	Role  []string `query:"role" enum:"admin,fleet_manager,technician,requester,viewer" doc:"one of these"`
+	Open  bool     `query:"open" doc:"without the accounts that are closed"`
+	Total bool     `query:"total" doc:"count all accounts under the filter as well"`
+}
+
+// ListUsers reads all accounts where it is asked for some: they are few, and the
+// rules read them all before each change of one, too.
+func (h *Handlers) ListUsers(ctx context.Context, in *userList) (*door.ListReply[rental.User], error) {
+	return door.List(ctx, h.d, door.Listing{Page: in.Page, Total: in.Total}, "", func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.User, string, error) {
+		var q page.Query
+		if sought := strings.Fields(words.Fold(in.Query)); len(sought) > 0 || len(in.Role) > 0 || in.Open {
+			all, err := tx.AllUsers(ctx)
+			if err != nil {
+				return nil, "", err
+			}
+			found := []string{}
+			for _, u := range all {
+				if in.fits(u, sought) {
+					found = append(found, string(u.ID))
+				}
+			}
+			if err := q.Among(fmt.Sprint(sought, in.Role, in.Open), found); err != nil {
+				return nil, "", err
+			}
+		}
+		return tx.ListUsers(ctx, q, p)
 	})
+}
+
+func (in *userList) fits(u rental.User, sought []string) bool {
+	if in.Open && u.Disabled || len(in.Role) > 0 && !slices.Contains(in.Role, string(u.Role)) {
+		return false
+	}
+	text := words.Fold(u.Login, u.Name)
+	return !slices.ContainsFunc(sought, func(word string) bool { return !strings.Contains(text, word) })
 }
 
 func (h *Handlers) GetUser(ctx context.Context, in *door.ByID) (*door.RowReply[rental.User], error) {

@@ -117,6 +117,13 @@ func (q *Query) Within(ids []string) error {
 	return err
 }
 
+// Among is Within for a filter that is applied elsewhere, to rows that are few; of
+// stands for the filter, and a cursor is good for that one alone.
+func (q *Query) Among(of string, ids []string) error {
+	q.Where(q.Arg(of) + " <> ''")
+	return q.Within(ids)
+}
+
 // from is where the rows are looked for.
 func (q *Query) from(t Table, bound *Query) string {
 	if q.within == nil {

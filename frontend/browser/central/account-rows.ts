@@ -17,5 +17,5 @@ const tokens = f.list([
   token("t1", "Dashboard in the hall", { used_at: now - hour, expires_at: now + 2000 * hour }), token("t2", "Nightly export", { role: "technician" }),
   token("t3", "Old label printer", { status: "revoked" }),
 ]);
-/** What the page of an account reads. */
-export const accountReads = { "GET /v1/sessions": sessions, "GET /v1/tokens": tokens };
+/** What the page of an account reads; of somebody else, what is open elsewhere. */
+export const accountReads = { "GET /v1/sessions": (url: URL) => (["", "u1"].includes(url.searchParams.get("user_id") ?? "") ? sessions : { items: sessions.items.slice(1) }), "GET /v1/tokens": tokens };

@@ -20,8 +20,7 @@ const mint = async (page: Page): Promise<void> => {
   await page.locator(".panel--tokens button[type=submit]").click();
   await page.waitForSelector(".secret");
 };
-const lead = { ...f.me, may: f.me.may.filter((a) => a !== "put_account") };
-const admin = { ...f.me, role: "admin" };
+const lead = { ...f.me, role: "fleet_manager", may: f.me.may.filter((a) => a !== "put_account") };
 const leads = { "GET /v1/auth/me": lead };
 
 export const account: CentralState[] = [
@@ -29,7 +28,7 @@ export const account: CentralState[] = [
   { name: "weak", api: { "POST /v1/auth/password": refuse(weak), "GET /v1/auth/me": { ...lead, weak_password: { message: "your password is on the lists that attackers try", hint: "choose another" } } }, open: change, failing: true },
   { name: "end", api: leads, open: press(".rowlist__row .button") },
   { name: "end-others", api: leads, open: press(".rowlist__end .button") },
-  { name: "everybody", api: { "GET /v1/auth/me": admin, "GET /v1/sessions": (url: URL) => (url.searchParams.get("own") === "true" ? sessions : everybody) }, open: press(".panel--sessions .check input") },
+  { name: "everybody", api: { "GET /v1/sessions": (url: URL) => (url.searchParams.get("own") === "true" ? sessions : everybody) }, open: press(".panel--sessions .check input") },
   { name: "token-new", api: leads, open: press(".panel--tokens .panel__tool") },
   { name: "token-made", api: { ...leads, "POST /v1/tokens": made }, open: mint },
   { name: "token-longest", api: longest, open: press(".panel--tokens .panel__tool"), pseudo: true },

@@ -10,7 +10,7 @@ const day = 24 * hour;
 export const info: Info = { name: "RMS central", version: "0.1.0", installation: "i1", demo: false };
 
 export const me: Me = {
-  user_id: "u1", login: "mara", name: "Mara Lindqvist", role: "fleet_manager", scopes: [], demo: false,
+  user_id: "u1", login: "mara", name: "Mara Lindqvist", role: "admin", scopes: [], demo: false,
   may: ["look", "check_in", "move", "check_out", "exception_answer", "put_catalog", "put_people", "put_account", "put_job", "order_create", "order_update", "order_submit", "order_approve", "order_reject", "order_cancel"],
 };
 export const viewer: Me = { ...me, user_id: "u2", login: "tom", name: "Tom Okafor", role: "viewer", may: ["look"] };

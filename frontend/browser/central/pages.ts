@@ -13,6 +13,7 @@ import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
 import { today } from "./today";
 import { oneType, types } from "./types";
+import { oneUser, users } from "./users";
 
 /** Every route in every state it can be in. A route without states does not compile. */
 export const states: Record<Route | "nothing", CentralState[]> = {
@@ -20,6 +21,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   setup,
   checklist,
   account,
+  users,
+  user: oneUser,
   today: [...today, ...palette],
   items,
   item: oneItem,

@@ -2,6 +2,7 @@ import type { Page, Route as Request } from "playwright-core";
 import type { Problem } from "../../central/src/api/types";
 import * as f from "./fixtures";
 import { accountReads } from "./account-rows";
+import { userReads } from "./user-rows";
 
 /** Central says no. */
 export class Refusal {
@@ -13,7 +14,7 @@ export type Reply = object | Refusal | "hang" | "lost";
 export type Api = Readonly<Record<string, Reply | ((url: URL) => Reply)>>;
 
 /** What central answers when a state says nothing else: "METHOD /path" with {id} for one part of it. */
-export const base: Api = { ...f.shell, ...accountReads };
+export const base: Api = { ...f.shell, ...accountReads, ...userReads };
 
 async function reply(request: Request, data: Reply | ((url: URL) => Reply)): Promise<void> {
   const said = typeof data === "function" ? data(new URL(request.request().url())) : data;

@@ -21,6 +21,7 @@ import "./styles/order.css";
 import "./styles/setup.css";
 import "./styles/receive.css";
 import "./styles/account.css";
+import "./styles/user.css";
 import { newClient } from "./api/client";
 import { App } from "./app";
 import { english, newWords } from "./i18n/words";

@@ -16,6 +16,7 @@ import { PlacesPage } from "./place/page";
 import { ReceivePage } from "./receipt/page";
 import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
+import { UsersPage } from "./user/page";
 
 /** The page of each route. A list and the details beside it are one page. */
 export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Element> = {
@@ -41,6 +42,8 @@ export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Elem
   exceptions: ExceptionsPage,
   kiosks: KiosksPage,
   kiosk: KiosksPage,
+  users: UsersPage,
+  user: UsersPage,
 };
 
 export interface RailEntry {
@@ -62,6 +65,7 @@ export const railEntries: readonly RailEntry[] = [
   { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
   { to: { route: "kiosks" }, icon: "kiosks", label: "rail.kiosks", routes: ["kiosks", "kiosk"] },
+  { to: { route: "users" }, icon: "users", label: "rail.users", routes: ["users", "user"], needs: "put_account" },
 ];
 
 export interface Tab {

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { SessionRow } from "../api/types";
 import { CheckField, TextField, useForm } from "../form/fields";
 import { sentencesOf } from "../i18n/words";
-import { Cut, Moment } from "../parts/basics";
 import { PageHead } from "../parts/page";
 import { Panel } from "../parts/panel";
 import { Sure } from "../parts/sure";
 import { useCentral, useRead, useWords } from "../state/context";
+import { passwordHint } from "./rules";
+import { OneSession } from "./session";
 import { Tokens } from "./tokens";
 
 /** What belongs to an account: its password, where it is logged in, and the tokens of its programs. */
@@ -63,7 +63,7 @@ function Password({ weak }: { weak: string }): JSX.Element {
         <div class="form__fields">
           <TextField form={form} name="old" label={words.t("account.old")} max={1024} wide {...shown} />
           <TextField form={form} name="new" label={words.t("account.new")} max={1024} wide {...shown}
-            {...(rules === undefined ? {} : { hint: sentencesOf(words.t("setup.password_hint", { n: rules.min_characters }), rules.tip) })} />
+            {...passwordHint(words, rules)} />
           <CheckField form={form} name="shown" label={words.t("account.show")} />
         </div>
         <div class="form__end"><button type="submit" class="button button--first" disabled={stage.state === "saving"}>{words.t(stage.state === "saving" ? "form.saving" : "account.change_password")}</button></div>
@@ -99,27 +99,5 @@ function Sessions(): JSX.Element {
         </>
       )}
     </Panel>
-  );
-}
-
-function OneSession({ session: s, named }: { session: SessionRow; named: boolean }): JSX.Element {
-  const central = useCentral();
-  const words = useWords();
-  const [ending, setEnding] = useState(false);
-  const what = s.browser === undefined ? (s.agent ?? words.t("account.unknown")) : s.system === undefined ? s.browser : words.t("account.browser", { browser: s.browser, system: s.system });
-  async function end(): Promise<void> {
-    await central.client.post("/v1/sessions/{id}/revoke", undefined, { id: s.id });
-    central.newsroom.touch("session/");
-    central.toasts.say(words.t("account.ended", { name: what }));
-  }
-  return (
-    <li class="rowlist__row">
-      <div class="rowlist__what">
-        <p class="strong"><Cut text={named ? words.t("account.whose", { name: s.name, what }) : what} /></p>
-        <p class="muted">{s.address === undefined ? null : `${s.address} · `}<Moment at={s.used_at} kind="relative" /></p>
-      </div>
-      {s.current ? <span class="rowlist__sign">{words.t("account.this_one")}</span> : ending ? null : <button type="button" class="button" aria-label={words.t("account.end_of", { name: what })} onClick={() => setEnding(true)}>{words.t("account.end")}</button>}
-      {ending ? <Sure text={words.t("account.end_sure")} label={words.t("account.end")} run={end} keep={() => setEnding(false)} /> : null}
-    </li>
   );
 }

@@ -7,6 +7,7 @@ import { Icon } from "../parts/icons";
 import { Panel } from "../parts/panel";
 import { Sure } from "../parts/sure";
 import { useCentral, useRead, useWords } from "../state/context";
+import { Secret } from "./secret";
 import { endOf, ordered, roles, rolesFor, spans } from "./values";
 
 /** The tokens of somebody's programs: made, shown once, revoked. */
@@ -21,36 +22,12 @@ export function Tokens({ me }: { me: Me }): JSX.Element {
     <Panel id="tokens" title={words.t("tokens.title")} tools={add} resource={reading} rows={2}>
       {(data) => (
         <>
-          {made === undefined ? null : <Secret made={made} done={() => setMade(undefined)} />}
+          {made === undefined ? null : <Secret title={words.t("tokens.made", { name: made.token.name })} text={words.t("tokens.once")} secret={made.secret} done={() => setMade(undefined)} />}
           {making ? <NewToken me={me} close={() => setMaking(false)} done={(t) => (setMaking(false), setMade(t))} /> : null}
           {data.items.length === 0 ? <p class="hint">{words.t("tokens.empty")}</p> : <ul class="rowlist">{ordered(data.items).map((t) => <OneToken key={t.id} token={t} />)}</ul>}
         </>
       )}
     </Panel>
-  );
-}
-
-function Secret({ made, done }: { made: MintedToken; done: () => void }): JSX.Element {
-  const central = useCentral();
-  const words = useWords();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(made.secret);
-      central.toasts.say(words.t("tokens.copied"));
-    } catch {
-      central.toasts.say(words.t("tokens.not_copied"), { bad: true }); // the browser does not let pages copy
-    }
-  };
-  return (
-    <div class="secret" role="status">
-      <p class="strong">{words.t("tokens.made", { name: made.token.name })}</p>
-      <p class="muted">{words.t("tokens.once")}</p>
-      <p class="secret__text mono">{made.secret}</p>
-      <div class="ways">
-        <button type="button" class="button button--first" onClick={() => void copy()}>{words.t("tokens.copy")}</button>
-        <button type="button" class="button" onClick={done}>{words.t("tokens.kept")}</button>
-      </div>
-    </div>
   );
 }
 
@@ -77,7 +54,8 @@ function NewToken({ me, close, done }: { me: Me; close: () => void; done: (made:
   );
 }
 
-function OneToken({ token: t }: { token: ListedToken }): JSX.Element {
+/** A token, and its end. */
+export function OneToken({ token: t }: { token: ListedToken }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const [ending, setEnding] = useState(false);

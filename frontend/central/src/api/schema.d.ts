@@ -19838,6 +19838,14 @@ export interface operations {
                 limit?: number;
                 /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
                 after?: string;
+                /** @description each word must occur in log-in or name */
+                q?: string;
+                /** @description one of these */
+                role?: ("admin" | "fleet_manager" | "technician" | "requester" | "viewer")[];
+                /** @description without the accounts that are closed */
+                open?: boolean;
+                /** @description count all accounts under the filter as well */
+                total?: boolean;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { passwordHint } from "../account/rules";
 import type { LoginReply, PasswordRules } from "../api/types";
 import { CheckField, PickField, TextField, useForm } from "../form/fields";
 import type { Form } from "../form/form";
@@ -121,7 +122,7 @@ function Account({ form, rules }: { form: Form<Typed>; rules: PasswordRules | un
       <TextField form={form} name="name" label={words.t("setup.name")} />
       <TextField form={form} name="login" label={words.t("login.login")} placeholder={loginFor(name)} max={128} />
       <TextField form={form} name="password" label={words.t("login.password")} max={1024} wide {...(shown ? {} : { type: "password" as const })}
-        {...(rules === undefined ? {} : { hint: sentencesOf(words.t("setup.password_hint", { n: rules.min_characters }), rules.tip) })} />
+        {...passwordHint(words, rules)} />
       <CheckField form={form} name="shown" label={words.t("setup.show")} />
     </Group>
   );

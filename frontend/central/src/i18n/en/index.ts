@@ -15,7 +15,8 @@ import setup from "./setup.json";
 import shell from "./shell.json";
 import today from "./today.json";
 import types from "./types.json";
+import users from "./users.json";
 
-const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types };
+const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types, ...users };
 
 export default en;
