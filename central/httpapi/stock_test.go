@@ -21,9 +21,13 @@ type cellar struct {
 
 func newCellar(t testing.TB) cellar {
 	t.Helper()
-	b := setup(t)
+	return cellarIn(setup(t))
+}
+
+func cellarIn(b *bench) cellar {
+	b.Helper()
 	c := b.as("boss", rental.RoleFleetManager)
-	y := cellar{client: c, shelf: b.thing(c, "L-1"), site: c.get("/v1/places?kind=site").str("items.0.id")}
+	y := cellar{client: c, shelf: b.thing(c, "L-1"), site: c.get("/v1/places?kind=site&q=BLN").str("items.0.id")}
 	y.bin = c.created("/v1/places", `{"name":"Cable bin","kind":"shelf","code":"BIN-1","parent_id":"`+y.site+`"}`).str("id")
 	y.cable = c.created("/v1/catalog/item-types", `{"code":"XLR10","name":"XLR cable 10 m","kind":"fungible","returns":true}`).str("id")
 	y.tape = c.created("/v1/catalog/item-types", `{"code":"GAFF","name":"Gaffer tape","kind":"fungible","returns":false}`).str("id")
@@ -193,4 +197,24 @@ func TestStockAsCSV(t *testing.T) {
 	if n := strings.Count(string(y.get("/v1/inventory/stock.csv?below=1").is(http.StatusOK).raw), "\n"); n != 2 {
 		t.Errorf("%d lines under a filter", n)
 	}
+}
+
+// TestStockGoesOutAndIn: what is exported is what an import takes, and changes
+// nothing; another number is a count, with its place in the history.
+func TestStockGoesOutAndIn(t *testing.T) {
+	t.Parallel()
+	b, in := importer(t)
+	y := cellarIn(b)
+	cable := y.enter(y.cable, y.bin, "count", 24).is(http.StatusCreated)
+	y.enter(y.tape, y.bin, "count", 0).is(http.StatusCreated)
+	list := string(y.get("/v1/inventory/stock.csv").is(http.StatusOK).raw)
+	y.post("/v1/imports?kind=stock", list).is(http.StatusCreated).has("counts.unchanged", 2.0).has("counts.wrong", 0.0).has("to_write", 0.0)
+	again := y.post("/v1/imports?kind=stock", strings.Replace(list, ",24,", ",31,", 1)).is(http.StatusCreated).has("counts.changed", 1.0).has("counts.unchanged", 1.0).has("samples.0.cells.2.was", "24")
+	y.post("/v1/imports/"+again.str("id")+"/commit", "").is(http.StatusAccepted)
+	if err := in.RunOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	y.get("/v1/imports/"+again.str("id")).has("status", "done").has("written", 1.0)
+	y.get("/v1/inventory/stock/"+cable.str("stock.id")).has("on_hand", 31.0)
+	y.get("/v1/inventory/stock/"+cable.str("stock.id")+"/entries").has("items.0.kind", "count").has("items.0.reason", "an imported list").has("items.0.by", "BOSS")
 }

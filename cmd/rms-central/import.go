@@ -28,7 +28,7 @@ type importCmd struct {
 	URL       string            `name:"url" help:"Import into the central that runs at this address, in place of a database beside this program." placeholder:"URL"`
 	TokenFile string            `help:"File with the API token for --url; without it, the token is taken from RMS_TOKEN." type:"path" placeholder:"FILE"`
 	Path      string            `arg:"" help:"A list as CSV, or the directory of a catalogue: QLC+ fixtures or Lensfun." type:"existingpath"`
-	Kind      string            `help:"What the rows are: item_types, assets, places or people; the exports of known programs say it themselves." enum:",item_types,assets,places,people,stock" default:"" placeholder:"KIND"`
+	Kind      string            `help:"What the rows are: item_types, assets, places, people or stock; the exports of known programs say it themselves." enum:",item_types,assets,places,people,stock" default:"" placeholder:"KIND"`
 	Map       map[string]string `help:"What a column is: its header or letter, and a field; an empty field lets it be ignored." placeholder:"COLUMN=FIELD"`
 	At        string            `help:"Code of the place within which the list's places lie, and where things stand of which it does not say it." placeholder:"CODE"`
 	Create    bool              `help:"Make the item types and places that are named and not there."`

@@ -112,8 +112,8 @@ const StockHistory Collection = "stock_entries.of_pool"
 type StockEntrySet []StockEntry
 
 const (
-	// maxStock bounds what is entered at once: any sum of such entries fits.
-	maxStock = 1_000_000_000
+	// MaxStock bounds what is entered at once, in pieces: any sum of such entries fits.
+	MaxStock = 1_000_000_000
 	// maxAhead is how far a clock may be ahead of central's, in milliseconds.
 	maxAhead = 5 * 60 * 1000
 	// maxReason bounds what is said about an entry, in characters.
@@ -175,7 +175,7 @@ func (w *work) enterStock(b StockEntryBody) error {
 // check checks what an entry says of itself.
 func (b StockEntryBody) check(c *checks) {
 	c.that(slices.Contains([]EntryKind{EntryOpening, EntryReceive, EntryAdjust, EntryCount}, b.Kind), "bad_kind", "kind", "the kind must be opening, receive, adjust or count")
-	c.that(b.Quantity >= -maxStock && b.Quantity <= maxStock, "too_many", "quantity", "nobody has that many")
+	c.that(b.Quantity >= -MaxStock && b.Quantity <= MaxStock, "too_many", "quantity", "nobody has that many")
 	c.that(b.Quantity > 0 || b.Quantity == 0 && b.Kind == EntryCount || b.Quantity < 0 && b.Kind == EntryAdjust, "bad_quantity", "quantity",
 		"only an adjustment may take away, and only a count may be of nothing")
 	c.that(b.Kind != EntryAdjust || strings.TrimSpace(b.Reason) != "", "missing_reason", "reason", "an adjustment needs its reason")

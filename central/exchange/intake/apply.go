@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"rms/central/exchange/plan"
-	"rms/central/exchange/shape"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/store/imports"
@@ -78,16 +77,10 @@ func (n *Intake) staged(ctx context.Context, id rental.ItemID) (i Import, file [
 
 // refusal says why a plan is not carried out.
 func refusal(i Import, p *plan.Plan) error {
-	switch {
-	case p.Counts.Wrong > 0 && i.Request.Mode == AllOrNothing:
+	if p.Counts.Wrong > 0 && i.Request.Mode == AllOrNothing {
 		return &rental.Error{
 			Code: rental.CodeConflict, Reason: "rows_are_wrong", Message: fmt.Sprintf("%d of %d rows are wrong, and nothing was imported", p.Counts.Wrong, p.Counts.Rows),
 			Hint: "mend the rows in the error file, or import the good ones alone (mode good_rows)",
-		}
-	case p.Mapping.Kind == shape.Stock:
-		return &rental.Error{
-			Code: rental.CodeUnavailable, Reason: "stock_not_imported", Message: "the list was checked; counted stock cannot be imported from a list yet",
-			Hint: "record it as a count of each type at its place",
 		}
 	}
 	return nil
@@ -143,7 +136,7 @@ func (n *Intake) apply(ctx context.Context, i Import) error {
 		if r.RevAfter != 0 {
 			return nil // it was written before a crash
 		}
-		rev, err := put(ctx, b, i.Actor, rental.DeriveID(i.ID, "import/put", at), r.Collection, r.After, expected(r.RevBefore))
+		rev, err := put(ctx, b, i.Actor, putID(i.ID, at), r.Collection, r.After, expected(r.RevBefore))
 		if refused := asRefusal(err); refused != nil {
 			if i.Request.Mode != GoodRows {
 				return &rowRefused{r.FileRow, refused}
@@ -184,13 +177,24 @@ func expected(before int64) int64 {
 	return before
 }
 
+// putID is the id of the command that writes a row.
+func putID(id rental.ItemID, ordinal int) rental.ItemID {
+	return rental.ItemID(rental.DeriveID(id, "import/put", ordinal))
+}
+
 // put writes one row as a command and returns the revision that it has then.
-func put(ctx context.Context, b *ledger.Batch, a rental.Actor, command string, c rental.Collection, body []byte, ifRev int64) (int64, error) {
+func put(ctx context.Context, b *ledger.Batch, a rental.Actor, command rental.ItemID, c rental.Collection, body []byte, ifRev int64) (int64, error) {
 	row, err := rental.DecodeRow(c, body)
 	if err != nil {
 		return 0, err
 	}
-	res, err := b.Execute(ctx, rental.Command{ID: rental.ItemID(command), Kind: rental.KindPut, Schema: 1, Body: rental.PutBody{Row: row, IfRev: ifRev}}, a)
+	write := rental.Body(rental.PutBody{Row: row, IfRev: ifRev})
+	if pool, ok := row.(rental.StockPool); ok { // a list says how many there are
+		write = rental.StockEntryBody{
+			ItemTypeID: pool.ItemTypeID, PlaceID: pool.PlaceID, Kind: rental.EntryCount, Quantity: pool.OnHand, Listing: pool.Listing, Reason: importReason, IfRev: ifRev,
+		}
+	}
+	res, err := b.Execute(ctx, rental.Command{ID: command, Kind: write.CommandKind(), Schema: 1, Body: write}, a)
 	if err != nil {
 		return 0, err
 	}
@@ -205,6 +209,9 @@ func put(ctx context.Context, b *ledger.Batch, a rental.Actor, command string, c
 	}
 	return stored.RowMeta().Rev, nil
 }
+
+// importReason is why stock that a list counts was counted.
+const importReason = "an imported list"
 
 // rowRefused ends an import at a row that the ledger did not take.
 type rowRefused struct {

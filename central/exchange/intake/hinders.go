@@ -15,14 +15,18 @@ import (
 func hinders(ctx context.Context, tx *store.Tx, id rental.ItemID) ([]Hinder, error) {
 	var out []Hinder
 	seen := map[int]bool{}
-	for _, c := range []rental.Collection{rental.Places, rental.ItemTypes, rental.Companies, rental.People, rental.Assets} {
+	for _, c := range []rental.Collection{rental.Places, rental.ItemTypes, rental.Companies, rental.People, rental.Assets, rental.StockPools} {
 		rows, err := imports.Touched(ctx, tx, id, c, shown)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
 			seen[r.Ordinal] = true
-			out = append(out, hinder(r, "it was changed or removed since"))
+			h, err := hinder(ctx, tx, r, "it was changed or removed since")
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, h)
 		}
 	}
 	own := map[rental.Key]int64{}
@@ -87,8 +91,8 @@ func used(ctx context.Context, tx *store.Tx, id rental.ItemID, r imports.Row, ow
 	if len(set) == 1 {
 		message = who + " refer to it now"
 	}
-	h := hinder(rows[0], message)
-	return &h, nil
+	h, err := hinder(ctx, tx, rows[0], message)
+	return &h, err
 }
 
 // count adds the references that a row of the import makes, each as often as
@@ -110,6 +114,9 @@ func count(own map[rental.Key]int64, r imports.Row) error {
 		add(rental.Places, string(a.PlaceID))
 		add(rental.Places, string(a.HomePlaceID))
 		add(rental.Places, string(a.SiteID))
+	case rental.StockPool:
+		add(rental.ItemTypes, string(a.ItemTypeID))
+		add(rental.Places, string(a.PlaceID))
 	case rental.Place:
 		add(rental.Places, string(a.ParentID))
 	case rental.Person:

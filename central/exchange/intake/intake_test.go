@@ -38,6 +38,12 @@ type world struct {
 
 func setup(t testing.TB) *world {
 	t.Helper()
+	return openAt(t, func() time.Time { return noon })
+}
+
+// openAt is a world with a clock of its own.
+func openAt(t testing.TB, now func() time.Time) *world {
+	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +53,6 @@ func setup(t testing.TB) *world {
 			t.Error(err)
 		}
 	})
-	now := func() time.Time { return noon }
 	l, err := ledger.New(t.Context(), ledger.Config{Store: db, Now: now})
 	if err != nil {
 		t.Fatal(err)
@@ -458,24 +463,5 @@ func TestCodesThatNoScanFinds(t *testing.T) {
 	i, err := in.Stage(t.Context(), strings.NewReader("tag,type,place\nR-000001,Lamp,HQ\nA,Lamp,HQ\n"), making, admin)
 	if err != nil || len(i.Errors) != 1 || i.Errors[0].Reason != "unscannable_code" || i.Errors[0].Row != 2 {
 		t.Errorf("%v %+v", err, i.Errors)
-	}
-}
-
-// TestStockIsCheckedAndNotImported: what cannot be carried out is said at the
-// commit, and nothing is written.
-func TestStockIsCheckedAndNotImported(t *testing.T) {
-	t.Parallel()
-	w := setup(t)
-	w.put(rental.ItemType{ID: "0192a000-0000-7000-8000-000000000777", Code: "XLR", Name: "XLR 10 m", Kind: rental.Fungible})
-	before := w.rows()
-	i := w.stage("type,place,quantity\nXLR,HQ,24\nXLR,HQ,2.5\n", intake.Request{Kind: shape.Stock, Mode: intake.GoodRows})
-	if i.Counts.Wrong != 1 || i.Errors[0].Reason != "not_whole" {
-		t.Errorf("%+v", i.Errors)
-	}
-	if _, err := w.in.Commit(t.Context(), i.ID, admin); rental.ReasonOf(err) != "stock_not_imported" {
-		t.Errorf("got %v", err)
-	}
-	if diff := cmp.Diff(before, w.rows()); diff != "" {
-		t.Error(diff)
 	}
 }

@@ -119,8 +119,8 @@ func (n *Intake) revert(ctx context.Context, i Import) error {
 		r := rows[0]
 		err = takeBack(ctx, b, actor, i.ID, r)
 		if refused := asRefusal(err); refused != nil {
-			left[r.Ordinal] = hinder(r, refused.Message)
-			return nil
+			left[r.Ordinal], err = hinder(ctx, b.Tx(), r, refused.Message)
+			return err
 		}
 		if err != nil {
 			return err
@@ -148,23 +148,38 @@ func (n *Intake) revert(ctx context.Context, i Import) error {
 
 // takeBack removes a row that the import made, or puts back the one it changed.
 func takeBack(ctx context.Context, b *ledger.Batch, a rental.Actor, id rental.ItemID, r imports.Row) error {
-	command := rental.DeriveID(id, "import/undo", r.Ordinal)
-	if r.RevBefore > 0 {
+	command := rental.ItemID(rental.DeriveID(id, "import/undo", r.Ordinal))
+	back := rental.Body(rental.RemoveBody{Collection: r.Collection, ID: r.ID, IfRev: r.RevAfter})
+	switch {
+	case r.Collection == rental.StockPools:
+		row, err := rental.DecodeRow(r.Collection, r.After)
+		pool, ok := row.(rental.StockPool)
+		if err != nil || !ok {
+			return errors.Join(err, fmt.Errorf("row %d of the import %s is no stock", r.Ordinal, id))
+		}
+		back = rental.StockUndoBody{Of: putID(id, r.Ordinal), ItemTypeID: pool.ItemTypeID, PlaceID: pool.PlaceID, Reason: importReason, IfRev: r.RevAfter}
+	case r.RevBefore > 0:
 		_, err := put(ctx, b, a, command, r.Collection, r.Before, r.RevAfter)
 		return err
 	}
-	_, err := b.Execute(ctx, rental.Command{
-		ID: rental.ItemID(command), Kind: rental.KindRemove, Schema: 1, Body: rental.RemoveBody{Collection: r.Collection, ID: r.ID, IfRev: r.RevAfter},
-	}, a)
+	_, err := b.Execute(ctx, rental.Command{ID: command, Kind: back.CommandKind(), Schema: 1, Body: back}, a)
 	return err
 }
 
-func hinder(r imports.Row, message string) Hinder {
+// hinder names a row that stays, as people call it.
+func hinder(ctx context.Context, tx *store.Tx, r imports.Row, message string) (Hinder, error) {
 	h := Hinder{Row: r.FileRow, Collection: r.Collection, ID: r.ID, Message: message}
-	if row, err := rental.DecodeRow(r.Collection, r.After); err == nil {
-		h.Name = nameOf(row)
+	row, err := rental.DecodeRow(r.Collection, r.After)
+	if err != nil {
+		return h, fmt.Errorf("decode an imported row: %w", err)
 	}
-	return h
+	h.Name = nameOf(row)
+	if pool, ok := row.(rental.StockPool); ok {
+		typ, _, err1 := store.Get[rental.ItemType](ctx, tx, string(pool.ItemTypeID))
+		place, _, err2 := store.Get[rental.Place](ctx, tx, string(pool.PlaceID))
+		h.Name, err = typ.Name+" at "+place.Name, errors.Join(err1, err2)
+	}
+	return h, err
 }
 
 func nameOf(row rental.Row) string {

@@ -110,35 +110,3 @@ func (p *planner) remarks(r *shape.Record, known bool) {
 		p.notice(r, "it is said to be "+r.Get(shape.Status)+"; it is imported as available: look at it")
 	}
 }
-
-// stock plans what is counted: rows of one type at one place are one sum.
-func (p *planner) stock(r *shape.Record) error {
-	t, okType, err := p.theType(r, rental.Fungible)
-	if err != nil {
-		return err
-	}
-	place, okPlace, err := p.place(r, shape.Place, r.Get(shape.Place))
-	if err != nil {
-		return err
-	}
-	n := int64(0)
-	if p.needs(r, shape.Quantity, r.Get(shape.Quantity), "the quantity") {
-		p.number(r, shape.Quantity, 1, &n)
-	}
-	if okPlace && place.SiteID == "" {
-		p.wrong(r, shape.Place, "missing_site", "the place "+place.Name+" is at none of our sites", "name a place at a site")
-	}
-	if p.bad[r.Number] || !okType || !okPlace {
-		return nil
-	}
-	p.Counts.Created++
-	for i := range p.Stock {
-		if s := &p.Stock[i]; s.ItemTypeID == t.ID && s.PlaceID == place.ID {
-			s.Quantity += n
-			s.Numbers = append(s.Numbers, r.Number)
-			return nil
-		}
-	}
-	p.Stock = append(p.Stock, Stock{Numbers: []int{r.Number}, ItemTypeID: t.ID, PlaceID: place.ID, Quantity: n})
-	return nil
-}

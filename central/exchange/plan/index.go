@@ -5,8 +5,8 @@ import (
 	"rms/syncproto/rental"
 )
 
-// Index is a Lookup over rows at hand. Things can be far more than anything
-// else: where Assets is set, it answers for them.
+// Index is a Lookup over rows at hand. Things, and what is counted, can be far more
+// than anything else: where Assets is set, it answers for them.
 type Index struct {
 	Assets Lookup
 	rows   map[Query][]rental.Row
@@ -81,7 +81,7 @@ func (x *Index) Find(q Query) ([]rental.Row, error) {
 
 // Row returns a row by its id.
 func (x *Index) Row(c rental.Collection, id string) (rental.Row, bool, error) {
-	if x.Assets != nil && c == rental.Assets {
+	if x.Assets != nil && (c == rental.Assets || c == rental.StockPools) {
 		return x.Assets.Row(c, id)
 	}
 	row, ok := x.byID[rental.Key{Collection: c, ID: id}]

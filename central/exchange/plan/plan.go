@@ -97,11 +97,14 @@ type Put struct {
 	Before rental.Row
 }
 
-// Stock says how many of a type are at a place: the sum of some rows.
+// Stock says how many of a type are at a place: the sum of some rows. Refs are
+// their external references.
 type Stock struct {
 	Numbers    []int
+	Refs       []string
 	ItemTypeID rental.ItemTypeID
 	PlaceID    rental.PlaceID
+	SiteID     rental.SiteID
 	Quantity   int64
 }
 
@@ -154,7 +157,8 @@ type planner struct {
 	firstBy map[Query]int // the row that first bore a reference, code or tag
 	bad     map[int]bool
 	serials map[string]bool
-	texts   map[string]rental.Place // what cells were found to name
+	sums    map[rental.StockPoolID]int // where each sum of Stock is
+	texts   map[string]rental.Place    // what cells were found to name
 	raw     map[int]table.Row
 }
 
@@ -175,7 +179,7 @@ func Make(rows Rows, kind shape.Kind, override map[string]shape.Field, look Look
 	p := &planner{
 		Plan: &Plan{Mapping: m, Header: header.Cells}, o: o, look: look,
 		made: map[Query][]rental.Row{}, byID: map[rental.Key]rental.Row{}, found: map[Query][]rental.Row{}, codes: map[string]rental.CodeTarget{},
-		puts: map[rental.Key]int{}, firstBy: map[Query]int{}, bad: map[int]bool{}, serials: map[string]bool{}, texts: map[string]rental.Place{}, raw: map[int]table.Row{},
+		puts: map[rental.Key]int{}, firstBy: map[Query]int{}, bad: map[int]bool{}, serials: map[string]bool{}, sums: map[rental.StockPoolID]int{}, texts: map[string]rental.Place{}, raw: map[int]table.Row{},
 	}
 	if err := p.stand(); err != nil {
 		return nil, err
@@ -276,7 +280,7 @@ func (p *planner) build(records []shape.Record) error {
 			delete(p.raw, r.Number)
 		}
 	}
-	return nil
+	return p.pools()
 }
 
 // fail keeps an error, with the header and the value of its cell.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 
 	"rms/central/exchange/shape"
@@ -75,6 +77,10 @@ func (p *planner) cells(row rental.Row) ([]Cell, error) {
 			{Field: shape.Tag, Value: r.Tag}, {Field: shape.Type, Value: kind}, {Field: shape.Serial, Value: r.Serial},
 			{Field: shape.HomePlace, Value: home}, {Field: shape.Owner, Value: owner}, {Field: shape.Notes, Value: r.Notes},
 		}, nil
+	case rental.StockPool:
+		kind, err1 := p.called(rental.ItemTypes, string(r.ItemTypeID))
+		place, err2 := p.called(rental.Places, string(r.PlaceID))
+		return []Cell{{Field: shape.Type, Value: kind}, {Field: shape.Place, Value: place}, {Field: shape.Quantity, Value: strconv.FormatInt(r.OnHand, 10)}}, errors.Join(err1, err2)
 	case rental.Place:
 		parent, err := p.called(rental.Places, string(r.ParentID))
 		return []Cell{

@@ -236,4 +236,4 @@ func Touched(ctx context.Context, tx *store.Tx, id rental.ItemID, table rental.C
 }
 
 // known are the collections that imports write, whose tables are called as they.
-var known = map[rental.Collection]bool{rental.ItemTypes: true, rental.Assets: true, rental.Places: true, rental.People: true, rental.Companies: true}
+var known = map[rental.Collection]bool{rental.ItemTypes: true, rental.Assets: true, rental.Places: true, rental.People: true, rental.Companies: true, rental.StockPools: true}

@@ -13,7 +13,6 @@ const send = async (page: Page): Promise<void> => {
 };
 const noTable = { type: "about:blank", title: "Bad Request", status: 400, reason: "not_text", detail: "this is no text, but a workbook or a picture", hint: "save it as CSV in the program that made it" };
 const columns = { ...noTable, reason: "too_many_columns", detail: "row 1 has more than 500 columns", hint: "leave out the columns that are not needed" };
-const stock = { ...noTable, status: 503, reason: "stock_not_imported", detail: "the list was checked; counted stock cannot be imported from a list yet", hint: "record it as a count of each type at its place" };
 const touched = { ...noTable, status: 409, reason: "touched_since", detail: "LX-0914 (row 14): it was changed or removed since; nothing was taken back", hint: "correct the rows one by one, or take back first what touched them" };
 const refused = async (page: Page): Promise<void> => (await send(page), await page.waitForSelector(".dropzone .form__wrong"), undefined);
 
@@ -37,7 +36,6 @@ export const oneImport: CentralState[] = [
   { name: "good", at, api: { [one]: l.good } },
   { name: "nothing", at, api: { [one]: { ...l.good, samples: [], counts: { ...counts, created: 0, changed: 0, wrong: 0, unchanged: 240 } } } },
   { name: "all-wrong", at, api: { [one]: { ...l.shown, samples: [], counts: { ...counts, created: 0, changed: 0, unchanged: 0, wrong: 238 } } } },
-  { name: "stock", at, api: { [one]: { ...l.good, kind: "stock" }, "POST /v1/imports/{id}/commit": refuse(stock) }, open: says(".form__wrong"), failing: true },
   { name: "checked", at, api: { [one]: l.good, "POST /v1/imports/{id}/commit": "hang" }, open: press(".intake__head button") },
   { name: "at-work", at, api: { [one]: l.atWork } },
   { name: "done", at, api: { [one]: l.done } },
