@@ -72,6 +72,9 @@ type Order struct {
 	rental.RentAction
 	Counts       []LineCount `json:"counts"`
 	Availability string      `json:"availability"`
+	// Decision is the approval, rejection or cancellation that stands; only where one
+	// order was read.
+	Decision *Fact `json:"decision,omitempty"`
 }
 
 const ordersPath = "/v1/rent-actions"

@@ -54,15 +54,20 @@ func TestPutOrder(t *testing.T) {
 
 	admin.post(path+"/submit", `{}`).is(http.StatusOK)
 	put(admin, says("", line(lamp, "1"))).is(http.StatusOK).has("status", "pending").has("title", nil).has("lines.0.id", made.str("lines.0.id"))
+	admin.get(path).is(http.StatusOK).has("decision", nil)
 	admin.post(path+"/approve", `{}`).is(http.StatusOK)
+	admin.get(path).is(http.StatusOK).has("decision.kind", "rent_action_approve").has("decision.person", "BOSS")
 	put(admin, says("", line(lamp, "3"))).is(http.StatusConflict).has("reason", "order_is_approved").has("hint", "cancel it, or make a further order")
 	admin.get(path).is(http.StatusOK).has("lines.0.requested_quantity", 1.0)
+
+	c.as("lead", "fleet_manager").post(path+"/cancel", `{"reason":"rain"}`).is(http.StatusOK)
+	admin.get(path).is(http.StatusOK).has("decision.kind", "rent_action_cancel").has("decision.person", "LEAD").has("reason", "rain")
 
 	var kinds []string
 	for _, f := range admin.get(path + "/history").is(http.StatusOK).list("items") {
 		kinds = append(kinds, f["kind"].(string))
 	}
-	if diff := cmp.Diff([]string{"rent_action_approve", "rent_action_update", "rent_action_submit", "rent_action_update", "rent_action_create"}, kinds); diff != "" {
+	if diff := cmp.Diff([]string{"rent_action_cancel", "rent_action_approve", "rent_action_update", "rent_action_submit", "rent_action_update", "rent_action_create"}, kinds); diff != "" {
 		t.Errorf("history (-want +got)\n%s", diff)
 	}
 	events := admin.get("/v1/events?types=rent_action.updated").is(http.StatusOK).list("events")

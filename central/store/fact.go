@@ -240,6 +240,25 @@ func (tx *Tx) FactsAbout(ctx context.Context, t rental.TargetType, id string, be
 order by fact_no desc limit $4) order by no desc`, string(t), id, int64(before), limit)
 }
 
+// LastAbout returns the id of the last fact of one of the kinds that took effect on
+// a subject and was not taken back; false without any.
+func (tx *Tx) LastAbout(ctx context.Context, t rental.TargetType, id string, kinds ...rental.Kind) (last rental.ItemID, ok bool, err error) {
+	var q query
+	text := `select f.item_id from fact_subjects s join facts f on f.no = s.fact_no where s.subject_type = ` + q.Arg(string(t)) +
+		` and s.subject_id = ` + q.Arg(id) + ` and f.verdict = 'applied' and f.undone_by = '' and f.kind in (`
+	for i, k := range kinds {
+		if i > 0 {
+			text += ", "
+		}
+		text += q.Arg(string(k))
+	}
+	ok, err = tx.One(ctx, text+`) order by s.fact_no desc limit 1`, q.Args, &last)
+	if err != nil {
+		return "", false, fmt.Errorf("look for the last fact about %s: %w", id, err)
+	}
+	return last, ok, nil
+}
+
 // MarkUndone notes which fact took another one back.
 func (tx *Tx) MarkUndone(ctx context.Context, of, by rental.ItemID) error {
 	n, err := tx.Exec(ctx, `update facts set undone_by = $1 where item_id = $2 and undone_by = ''`, string(by), string(of))

@@ -7,6 +7,7 @@ package order
 import (
 	"context"
 
+	"rms/central/httpapi/activity"
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
@@ -137,6 +138,8 @@ type Order struct {
 	// without being asked for.
 	Counts       []LineCount `json:"counts"`
 	Availability string      `json:"availability" enum:"not_checked" doc:"whether enough is free is not checked yet"`
+	// Decision is read by GetOrder alone.
+	Decision *activity.Fact `json:"decision,omitempty" doc:"the approval, rejection or cancellation that stands, where one order is read"`
 }
 
 // Moves says that counts change while the order's row does not.
@@ -157,7 +160,13 @@ type LineCount struct {
 
 func (h *Handlers) GetOrder(ctx context.Context, in *door.ByID) (out *door.RowReply[Order], err error) {
 	err = h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		out, err = order(ctx, tx, in.ID)
+		if out, err = order(ctx, tx, in.ID); err != nil {
+			return err
+		}
+		last, decided, err := tx.LastAbout(ctx, rental.TargetRentAction, in.ID, rental.KindRentActionApprove, rental.KindRentActionReject, rental.KindRentActionCancel)
+		if err == nil && decided {
+			out.Body.Decision, err = activity.Recorded(ctx, tx, last)
+		}
 		return err
 	})
 	return out, err

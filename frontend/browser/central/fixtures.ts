@@ -162,6 +162,12 @@ const order = (i: number, status: string, from: number, until: number, asked: re
   counts: asked.map(([, requested, gone], l) => ({ line_id: `l${i}${l}`, requested, allocated: gone, packed: 0, out: gone, returned: 0, consumed: 0, lost: 0, cancelled: 0 })),
   availability: "not_checked", ...row, created_at: now - (i + 3) * 7 * hour, ...more,
 });
+const decisions: Readonly<Record<string, string>> = { approved: "rent_action_approve", fulfilled: "rent_action_approve", closed: "rent_action_approve", rejected: "rent_action_reject", cancelled: "rent_action_cancel" };
+/** An order as it is read alone: with who decided on it. */
+const decided = (o: Order): Order => {
+  const kind = decisions[o.status];
+  return kind === undefined ? o : { ...o, decision: { no: 4801, id: "f4801", kind, at: now - 44 * min, received_at: now - 44 * min, person: "Mara Lindqvist", verdict: "applied", codes: [], things: 0 } };
+};
 const gala = { destination_id: "c1", project_id: "j1", notes: "Truck at dock 2. Ring the bell: nobody sits there before seven." };
 export const orderRows: Order[] = [
   order(11, "fulfilled", -20, 5, [["t1", 2, 2], ["t6", 12, 12]], { title: "Autumn gala", ...gala }),
@@ -325,7 +331,10 @@ export const shell = {
     const status = url.searchParams.get("status");
     return among(orderRows.filter((o) => status === null || o.status === status), url, (o) => `${o.number} ${o.title ?? ""} ${o.requester_name ?? ""}`);
   },
-  "GET /v1/rent-actions/{id}": (url: URL) => orderRows.find((o) => url.pathname.endsWith(`/${o.id}`)) ?? "hang",
+  "GET /v1/rent-actions/{id}": (url: URL) => {
+    const asked = orderRows.find((o) => url.pathname.endsWith(`/${o.id}`));
+    return asked === undefined ? "hang" : decided(asked);
+  },
   "GET /v1/rent-actions/{id}/history": { items: facts.items.filter((x) => x.kind.startsWith("rent_action")) },
   "GET /v1/projects": (url: URL) => {
     const [status, company] = [url.searchParams.get("status"), url.searchParams.get("company_id")];

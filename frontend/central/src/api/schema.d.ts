@@ -2925,6 +2925,8 @@ export interface components {
             /** Format: int64 */
             created_at: number;
             created_by?: string;
+            /** @description the approval, rejection or cancellation that stands, where one order is read */
+            decision?: components["schemas"]["Fact"];
             destination_id?: string;
             external_ref?: string;
             external_source?: string;

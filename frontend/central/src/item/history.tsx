@@ -16,7 +16,7 @@ const histories = {
 } as const;
 
 /** The newest of what happened to an item or an order: read once for all who show it. */
-export function useHistory(id: string, of: keyof typeof histories): Resource<Facts> {
+function useHistory(id: string, of: keyof typeof histories): Resource<Facts> {
   const central = useCentral();
   return useRead(`history ${id}`, () => central.client.get(histories[of], { limit: pageSize }, { id }), [`${of}/${id}`, "exception/"]);
 }

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import type { Fact, Order } from "../api/types";
+import type { Order } from "../api/types";
 import { timeOf } from "../i18n/facts";
-import { History, useHistory } from "../item/history";
+import { History } from "../item/history";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Cut, Empty, Moment, Skeleton } from "../parts/basics";
@@ -41,7 +41,7 @@ export function OrderDetail({ id, edit, close }: { id: string; edit: boolean; cl
   if (begun.current) return <EditOrder order={order} close={here} />;
   return (
     <Detail title={order.number} over={order.title ?? ""} close={close}
-      actions={central.may("order_create") && order.status in decisions ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined}>
+      actions={central.may("order_create") && settled.includes(order.status) ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
       <Steps key={order.rev} order={order} again={() => reading.refresh()}
         more={open ? <Link to={{ ...here, query: { ...here.query, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link> : undefined} />
@@ -53,17 +53,8 @@ export function OrderDetail({ id, edit, close }: { id: string; edit: boolean; cl
   );
 }
 
-/** What decided on an order, by what it is now; nothing has on one that is still to be approved. */
-const decisions: Readonly<Record<string, string>> = {
-  approved: "rent_action_approve", fulfilled: "rent_action_approve", closed: "rent_action_approve", rejected: "rent_action_reject", cancelled: "rent_action_cancel",
-};
-
-/** Who decided on it last, as its history tells: the reading is the one that the history shows. */
-function useDecision(order: Order): Fact | undefined {
-  const history = useHistory(order.id, "rent_action").data.value;
-  const kind = decisions[order.status];
-  return history?.items.find((f) => f.kind === kind && f.verdict === "applied" && (f.undone_by ?? "") === "");
-}
+/** Where an order is over or decided on, it is asked for again instead of changed. */
+const settled: readonly string[] = ["approved", "fulfilled", "closed", "rejected", "cancelled"];
 
 function Facts({ order }: { order: Order }): JSX.Element {
   const central = useCentral();
@@ -71,7 +62,7 @@ function Facts({ order }: { order: Order }): JSX.Element {
   const site = central.rows.find("place", order.site_id);
   const goal = central.rows.find("place", order.destination_id);
   const priority = priorityOf(order.priority);
-  const decided = useDecision(order);
+  const decided = order.decision;
   return (
     <Lines>
       <Line name={words.t("orders.status")}><Status status={order.status} /></Line>
