@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"rms/central/store"
+	"rms/central/store/chain"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -123,7 +124,7 @@ func hashAt(ctx context.Context, tx *store.Tx, e store.Epoch, seq uint64) (syncp
 	if seq == e.LastSeq {
 		return e.HeadHash, nil
 	}
-	p, err := tx.PositionsFrom(ctx, e.KioskID, e.Epoch, seq, 1)
+	p, err := chain.From(ctx, tx, e.KioskID, e.Epoch, seq, 1)
 	if err != nil {
 		return syncproto.Hash{}, err
 	}

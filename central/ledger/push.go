@@ -10,6 +10,7 @@ import (
 
 	"rms/central/ledger/memory"
 	"rms/central/store"
+	"rms/central/store/chain"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -194,7 +195,7 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 			}
 			continue
 		}
-		at := store.Position{Seq: it.Seq, Content: content, Hash: prev}
+		at := chain.Position{Seq: it.Seq, Content: content, Hash: prev}
 		answer, o, err := l.receive(ctx, tx, b, it, at)
 		if err != nil {
 			return nil, err
@@ -241,16 +242,16 @@ func (l *Ledger) look(ctx context.Context, tx *store.Tx, b *batch, items []syncp
 
 // storedBefore returns what is stored of the batch, by seq, and the hash before
 // its first item.
-func (l *Ledger) storedBefore(ctx context.Context, tx *store.Tx, b *batch, req syncproto.PushRequest) (map[uint64]store.Position, syncproto.Hash, error) {
+func (l *Ledger) storedBefore(ctx context.Context, tx *store.Tx, b *batch, req syncproto.PushRequest) (map[uint64]chain.Position, syncproto.Hash, error) {
 	if req.FirstSeq == b.epoch.LastSeq+1 {
 		return nil, b.epoch.HeadHash, nil
 	}
 	var prev syncproto.Hash
-	positions, err := tx.PositionsFrom(ctx, b.kiosk.ID, b.epoch.Epoch, req.FirstSeq-1, len(req.Items)+1)
+	positions, err := chain.From(ctx, tx, b.kiosk.ID, b.epoch.Epoch, req.FirstSeq-1, len(req.Items)+1)
 	if err != nil {
 		return nil, prev, err
 	}
-	stored := make(map[uint64]store.Position, len(positions))
+	stored := make(map[uint64]chain.Position, len(positions))
 	for _, p := range positions {
 		stored[p.Seq] = p
 	}
@@ -265,7 +266,7 @@ func (l *Ledger) storedBefore(ctx context.Context, tx *store.Tx, b *batch, req s
 }
 
 // again answers an item at a position that is stored.
-func (l *Ledger) again(ctx context.Context, tx *store.Tx, b *batch, p store.Position, seq uint64, hash syncproto.Hash) error {
+func (l *Ledger) again(ctx context.Context, tx *store.Tx, b *batch, p chain.Position, seq uint64, hash syncproto.Hash) error {
 	if p.Seq != seq {
 		return fmt.Errorf("item %d of kiosk %s is below the head and not stored", seq, b.kiosk.ID)
 	}
@@ -295,7 +296,7 @@ func alreadyStored(f store.Fact, seq uint64) []syncproto.VerdictEntry {
 // receive judges and stores one new item. A bug in a rule takes back what it
 // did, and the item is kept as deferred(bug); a store that cannot write now
 // stops the batch there.
-func (l *Ledger) receive(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at store.Position) ([]syncproto.VerdictEntry, observation, error) {
+func (l *Ledger) receive(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at chain.Position) ([]syncproto.VerdictEntry, observation, error) {
 	var answer []syncproto.VerdictEntry
 	var kind rental.Kind
 	settle := func() error {

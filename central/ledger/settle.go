@@ -6,13 +6,14 @@ import (
 
 	"rms/central/ledger/memory"
 	"rms/central/store"
+	"rms/central/store/chain"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
 
 // settle judges one new item of a kiosk and stores it with its verdict.
-func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at store.Position) ([]syncproto.VerdictEntry, rental.Kind, error) {
+func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at chain.Position) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	f := b.fact(it, at)
 	p, read := b.parsed[it.Seq]
 	if !read {
@@ -29,7 +30,7 @@ func (l *Ledger) settle(ctx context.Context, tx *store.Tx, b *batch, it syncprot
 		return nil, p.Kind, err
 	case ok && first.ContentHash == at.Content:
 		at.ItemID = p.ID
-		err := tx.AddRepeat(ctx, store.Repeat{KioskID: b.kiosk.ID, Epoch: b.epoch.Epoch, Position: at, ReceivedAt: b.now})
+		err := chain.AddRepeat(ctx, tx, chain.Repeat{KioskID: b.kiosk.ID, Epoch: b.epoch.Epoch, Position: at, ReceivedAt: b.now})
 		return alreadyStored(first, it.Seq), p.Kind, err
 	case ok:
 		l.log.Error("an id was used twice with different content", "item_id", p.ID, "kiosk_id", b.kiosk.ID, "seq", it.Seq,
@@ -91,7 +92,7 @@ func (l *Ledger) judgeItem(ctx context.Context, tx *store.Tx, m *memory.Memory, 
 }
 
 // settleBug stores an item whose judgement failed.
-func (l *Ledger) settleBug(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at store.Position) ([]syncproto.VerdictEntry, rental.Kind, error) {
+func (l *Ledger) settleBug(ctx context.Context, tx *store.Tx, b *batch, it syncproto.Item, at chain.Position) ([]syncproto.VerdictEntry, rental.Kind, error) {
 	f := b.fact(it, at)
 	p, err := syncproto.ParsePayload(it.Payload)
 	if err != nil {
@@ -125,7 +126,7 @@ func (l *Ledger) reject(ctx context.Context, tx *store.Tx, f store.Fact, why *re
 }
 
 // fact is an item as far as it is known without reading it.
-func (b *batch) fact(it syncproto.Item, at store.Position) store.Fact {
+func (b *batch) fact(it syncproto.Item, at chain.Position) store.Fact {
 	return store.Fact{
 		KioskID: b.kiosk.ID, Epoch: b.epoch.Epoch, Seq: it.Seq, Payload: it.Payload, ContentHash: at.Content, Hash: at.Hash,
 		Actor:  rental.Actor{Kind: rental.ActorKiosk, KioskID: b.kiosk.ID, SiteID: b.kiosk.SiteID, Verified: rental.VerifiedNone},
