@@ -28,10 +28,33 @@ type ReceiptInput struct {
 // Receipt is stock that was received.
 type Receipt struct {
 	At         rental.Millis     `json:"at"`
+	By         string            `json:"by,omitempty"`
 	ID         ReceiptID         `json:"id"`
 	ItemTypeID rental.ItemTypeID `json:"item_type_id"`
+	Notes      string            `json:"notes,omitempty"`
 	Lines      []ReceivedThing   `json:"lines"`
 	PlaceID    rental.PlaceID    `json:"place_id"`
+}
+
+// ListedReceipt is a receipt in a list.
+type ListedReceipt struct {
+	At         rental.Millis     `json:"at"`
+	By         string            `json:"by,omitempty"`
+	FirstTag   string            `json:"first_tag"`
+	ID         ReceiptID         `json:"id"`
+	ItemTypeID rental.ItemTypeID `json:"item_type_id"`
+	LastTag    string            `json:"last_tag"`
+	Notes      string            `json:"notes,omitempty"`
+	PlaceID    rental.PlaceID    `json:"place_id"`
+	Quantity   int               `json:"quantity"`
+	TakenBack  int               `json:"taken_back"`
+}
+
+// ReceiptQuery asks for receipts, the newest first.
+type ReceiptQuery struct {
+	Limit      int               `query:"limit"`
+	ItemTypeID rental.ItemTypeID `query:"item_type_id"`
+	PlaceID    rental.PlaceID    `query:"place_id"`
 }
 
 // ReceivedThing is one thing of a receipt.
@@ -70,6 +93,7 @@ type ReceiptID string
 type Receipts struct {
 	Found[ReceiptID, Receipt]
 	Made[Receipt, ReceiptInput]
+	Listed[ListedReceipt, ReceiptQuery]
 }
 
 // Check says what the codes are known as, before they are received.

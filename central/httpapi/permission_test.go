@@ -154,6 +154,7 @@ var matrix = []may{
 	{route: "GET /v1/rent-actions.csv", roles: all},
 	{route: "GET /v1/exceptions.csv", roles: all},
 	{route: "GET /v1/catalog/item-types/{id}/next-tags", roles: all, loose: true},
+	{route: "GET /v1/inventory/receipts", roles: all},
 	{route: "POST /v1/inventory/receipts", roles: lead, scopes: "catalog", loose: true},
 	{route: "POST /v1/inventory/receipts/check", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/inventory/receipts/{id}", roles: all, loose: true},

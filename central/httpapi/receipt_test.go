@@ -200,3 +200,55 @@ func TestReceiptIsUndoneWhileUntouched(t *testing.T) {
 		t.Errorf("%d events say that a thing left the books, want 5", n)
 	}
 }
+
+func TestReceiptsAreListed(t *testing.T) {
+	t.Parallel()
+	d := newDockyard(t)
+	list := func(query string) *answer {
+		t.Helper()
+		return d.get("/v1/inventory/receipts" + query).is(http.StatusOK)
+	}
+	if n := len(list("").list("items")); n != 0 {
+		t.Fatalf("a new house has %d receipts", n)
+	}
+	site := d.get("/v1/places?kind=site").str("items.0.id")
+	truss := d.created("/v1/catalog/item-types", `{"code":"tr","name":"Truss","kind":"serialized","returns":true}`).str("id")
+	first := d.receive(`"quantity":3,"notes":"crate 7"`).is(http.StatusCreated)
+	d.receive(`"quantity":4,"lines":[{"tag":"X"}]`).is(http.StatusBadRequest) // what is refused is no receipt
+	second := d.created("/v1/inventory/receipts", `{"item_type_id":"`+truss+`","place_id":"`+site+`","quantity":1}`)
+	third := d.receive(`"lines":[{"tag":"Q-9"},{"tag":"Q-1"}]`).is(http.StatusCreated)
+	d.post("/v1/inventory/receipts/"+first.str("id")+"/undo", `{"asset_ids":["`+first.str("lines.1.asset_id")+`"]}`).is(http.StatusOK)
+	d.post("/v1/inventory/receipts/"+second.str("id")+"/undo", `{}`).is(http.StatusOK)
+
+	all := list("")
+	all.has("items.0.id", third.str("id")).has("items.0.first_tag", "Q-9").has("items.0.last_tag", "Q-1").has("items.0.quantity", 2.0).has("items.0.taken_back", 0.0)
+	all.has("items.1.id", second.str("id")).has("items.1.taken_back", 1.0).has("items.1.item_type_id", truss).has("items.1.place_id", site)
+	all.has("items.2.id", first.str("id")).has("items.2.taken_back", 1.0).has("items.2.quantity", 3.0).has("items.2.notes", "crate 7").has("items.2.by", "BOSS")
+	if n := len(all.list("items")); n != 3 {
+		t.Errorf("%d receipts, want 3: %s", n, all.raw)
+	}
+	d.get("/v1/inventory/receipts/"+first.str("id")).is(http.StatusOK).has("by", "BOSS").has("notes", "crate 7")
+
+	ids := func(a *answer) (out []string) {
+		for _, i := range a.list("items") {
+			out = append(out, fmt.Sprint(i["id"]))
+		}
+		return out
+	}
+	for query, want := range map[string][]string{
+		"?item_type_id=" + d.lamp:                       {third.str("id"), first.str("id")},
+		"?item_type_id=" + truss:                        {second.str("id")},
+		"?place_id=" + strings.ToUpper(site):            {second.str("id")},
+		"?place_id=" + site + "&item_type_id=" + d.lamp: nil,
+	} {
+		if diff := cmp.Diff(want, ids(list(query))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+	}
+	page := list("?limit=2")
+	rest := list("?limit=2&after=" + page.str("next"))
+	if diff := cmp.Diff(ids(all), append(ids(page), ids(rest)...)); diff != "" || rest.str("next") != "" {
+		t.Errorf("pages (-want +got), then %q:\n%s", rest.str("next"), diff)
+	}
+	d.get("/v1/inventory/receipts?after=x").is(http.StatusBadRequest).has("reason", "malformed_cursor")
+}

@@ -234,6 +234,7 @@ func (a *API) aboutReceipts() []door.Route {
 	labels, receipts := label.New(d), receipt.New(d)
 	return []door.Route{
 		{Method: get, Path: "/v1/catalog/item-types/{id}/next-tags", ID: "get-next-tags", Summary: "Which tags new items of a type would get", Act: rental.ActLook, Register: door.Serve(d, receipts.NextTags)},
+		{Method: get, Path: "/v1/inventory/receipts", ID: "list-receipts", Summary: "List receipts, the newest first", Act: rental.ActLook, Register: door.Serve(d, receipts.List)},
 		{Method: post, Path: "/v1/inventory/receipts", ID: "create-receipt", Summary: "Receive new items of a type, all or none", Act: rental.ActPutCatalog, Status: http.StatusCreated, Register: door.Serve(d, receipts.Create)},
 		{Method: post, Path: "/v1/inventory/receipts/check", ID: "check-receipt-codes", Summary: "What scanned tags are, before they are received", Act: rental.ActPutCatalog, Register: door.Serve(d, receipts.Check)},
 		{Method: get, Path: "/v1/inventory/receipts/{id}", ID: "get-receipt", Summary: "Read a receipt", Act: rental.ActLook, Register: door.Serve(d, receipts.Get)},

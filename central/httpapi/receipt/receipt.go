@@ -13,7 +13,6 @@ import (
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/store/series"
-	"rms/syncproto"
 	"rms/syncproto/rental"
 )
 
@@ -47,6 +46,8 @@ type Receipt struct {
 	ItemTypeID rental.ItemTypeID `json:"item_type_id"`
 	PlaceID    rental.PlaceID    `json:"place_id"`
 	At         rental.Millis     `json:"at" doc:"ms UTC"`
+	By         string            `json:"by,omitempty" doc:"who received it"`
+	Notes      string            `json:"notes,omitempty"`
 	Lines      []ReceivedThing   `json:"lines"`
 }
 
@@ -169,26 +170,11 @@ func find(ctx context.Context, tx *store.Tx, id rental.ItemID) (*Reply, error) {
 
 // Find reads a receipt from the command that it was.
 func Find(ctx context.Context, tx *store.Tx, id rental.ItemID) (Receipt, error) {
-	unknown := &rental.Error{
-		Code: rental.CodeNotFound, Reason: "unknown_receipt", Field: "id", Message: "there is no such receipt", Hint: "look at the history of one of its items",
-	}
-	f, ok, err := tx.Fact(ctx, id)
-	if err != nil || !ok || f.Kind != rental.KindReceive {
-		if err == nil {
-			err = unknown
-		}
+	f, body, err := read(ctx, tx, id)
+	if err != nil {
 		return Receipt{}, err
 	}
-	p, err := syncproto.ReadPayload(f.Payload)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("read receipt %s: %w", id, err)
-	}
-	decoded, _, err := syncproto.DecodeBody(p.Kind, p.Schema, p.Body)
-	body, ok := decoded.(rental.ReceiveBody)
-	if err != nil || !ok {
-		return Receipt{}, fmt.Errorf("read receipt %s: %w", id, err)
-	}
-	out := Receipt{ID: id, ItemTypeID: body.ItemTypeID, PlaceID: body.PlaceID, At: f.ReceivedAt, Lines: []ReceivedThing{}}
+	out := Receipt{ID: id, ItemTypeID: body.ItemTypeID, PlaceID: body.PlaceID, At: f.ReceivedAt, By: f.Actor.PersonName, Notes: body.Notes, Lines: []ReceivedThing{}}
 	for _, t := range body.Things {
 		_, there, err := store.Get[rental.Asset](ctx, tx, string(t.AssetID))
 		if err != nil {

@@ -220,6 +220,8 @@ CREATE INDEX facts_by_person on facts (person_id, no) where person_id <> '';
 
 CREATE UNIQUE INDEX facts_by_position on facts (kiosk_id, epoch, seq) where kiosk_id is not null;
 
+CREATE INDEX facts_by_receipt on facts (no) where kind = 'receive';
+
 CREATE INDEX facts_by_verdict on facts (verdict, no) where verdict in ('deferred', 'rejected', 'conflict');
 
 CREATE TABLE feed (

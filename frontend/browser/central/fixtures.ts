@@ -353,6 +353,7 @@ export const shell = {
   "GET /v1/companies": (url: URL) => among(companies, url, (c) => c.name),
   "GET /v1/labels/stocks": list(lists.papers),
   "GET /v1/catalog/item-types/{id}/next-tags": lists.nextTags,
+  "GET /v1/inventory/receipts": list(lists.receipts),
   "GET /v1/inventory/receipts/{id}": lists.receipt,
   "POST /v1/inventory/receipts/check": lists.checked,
   "GET /v1/search": found,

@@ -1,4 +1,4 @@
-import type { Import, ImportKinds, LabelStock, Receipt } from "../../central/src/api/types";
+import type { Import, ImportKinds, LabelStock, ListedReceipt, Receipt } from "../../central/src/api/types";
 import { sentencesOf } from "../../central/src/i18n/words";
 import { now } from "../fixtures";
 
@@ -59,8 +59,13 @@ export const sentences = [...(shown.errors ?? []).map((e) => sentencesOf(e.messa
 
 const tags = Array.from({ length: 24 }, (_, n) => `MEGA-PTR-${String(n + 101).padStart(4, "0")}`);
 export const nextTags = { tags };
-export const receipt: Receipt = { id: "rc1", item_type_id: "t1", place_id: "h1", at: now, lines: tags.map((tag, n) => ({ asset_id: `n${n}`, tag })) };
+export const receipt: Receipt = { id: "rc1", item_type_id: "t1", place_id: "h1", at: now, by: "Mara Lindqvist", notes: "Crate 7, Lumen Supply, 4 900 each", lines: tags.map((tag, n) => ({ asset_id: `n${n}`, tag })) };
 export const takenBack: Receipt = { ...receipt, lines: receipt.lines.map((l) => ({ ...l, taken_back: true })) };
+export const receipts: ListedReceipt[] = [
+  { id: "rc1", item_type_id: "t1", place_id: "h1", at: now, by: "Mara Lindqvist", notes: "Crate 7, Lumen Supply, 4 900 each", quantity: 24, taken_back: 0, first_tag: "MEGA-PTR-0101", last_tag: "MEGA-PTR-0124" },
+  { id: "rc2", item_type_id: "t2", place_id: "h1", at: now - 90 * min, by: "Tom Okafor", quantity: 12, taken_back: 2, first_tag: "JDC-0007", last_tag: "JDC-0018" },
+  { id: "rc3", item_type_id: "t1", place_id: "h1", at: now - 3000 * min, by: "Mara Lindqvist", quantity: 1, taken_back: 1, first_tag: "MEGA-PTR-0100", last_tag: "MEGA-PTR-0100" },
+];
 export const checked = {
   items: [{ code: "LX-0142", state: "here" as const, target: "asset", id: "a0", name: "MegaPointe", place: "Shelf A-01", status: "available" }],
 };

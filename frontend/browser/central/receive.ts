@@ -36,6 +36,7 @@ export const receive: CentralState[] = [
   { name: "scan", at: "/receive?how=scan", api: {}, open: scan },
   { name: "scan-longest", at: "/receive?how=scan", api: longest, open: scan, pseudo: true },
   { name: "scan-lost", at: "/receive?how=scan", api: { "POST /v1/inventory/receipts/check": "lost" }, open: async (page) => (await page.locator(".scans__line input").fill("LX-1"), await page.keyboard.press("Enter"), await page.waitForSelector(".form__wrong")), failing: true },
+  ...standard({ reads: "GET /v1/inventory/receipts", at: "/receive?how=past" }).filter((s) => s.name !== "viewer" && s.name !== "offline").map((s) => ({ ...s, name: `past-${s.name}` })),
   { name: "received", at: done, api: {} },
   { name: "received-longest", at: done, api: longest, pseudo: true },
   { name: "taken-back", at: done, api: { "GET /v1/inventory/receipts/{id}": lists.takenBack } },

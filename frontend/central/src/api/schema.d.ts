@@ -601,7 +601,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List receipts, the newest first */
+        get: operations["list-receipts"];
         put?: never;
         /** Receive new items of a type, all or none */
         post: operations["create-receipt"];
@@ -2681,6 +2682,16 @@ export interface components {
              */
             total?: number;
         };
+        ListOfListedReceipt: {
+            items: components["schemas"]["ListedReceipt"][];
+            /** @description send it as after for the next page; absent at the end */
+            next?: string;
+            /**
+             * Format: int64
+             * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
+             */
+            total?: number;
+        };
         ListOfListedToken: {
             items: components["schemas"]["ListedToken"][];
             /** @description send it as after for the next page; absent at the end */
@@ -2770,6 +2781,31 @@ export interface components {
              * @description how many rows there are under the filter, if total was asked for; 200000: that many or more
              */
             total?: number;
+        };
+        ListedReceipt: {
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            at: number;
+            /** @description who received it */
+            by?: string;
+            first_tag: string;
+            id: string;
+            item_type_id: string;
+            last_tag: string;
+            notes?: string;
+            place_id: string;
+            /**
+             * Format: int64
+             * @description how many were received
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description how many of them are in the books no more
+             */
+            taken_back: number;
         };
         ListedToken: {
             /** Format: int64 */
@@ -3151,9 +3187,12 @@ export interface components {
              * @description ms UTC
              */
             at: number;
+            /** @description who received it */
+            by?: string;
             id: string;
             item_type_id: string;
             lines: components["schemas"]["ReceivedThing"][];
+            notes?: string;
             place_id: string;
         };
         ReceiptInput: {
@@ -9592,6 +9631,112 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "list-receipts": {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: number;
+                /** @description next of the page before, of the same list under the same filter and sort; any other is 400 malformed_cursor */
+                after?: string;
+                item_type_id?: string;
+                /** @description where things were received, wherever they are now */
+                place_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfListedReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description how to log in */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

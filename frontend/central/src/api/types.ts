@@ -55,3 +55,4 @@ export type SetupInput = S["RequestBody"];
 export type CheckedCode = S["CheckedCode"];
 export type LabelStock = S["LabelStock"];
 export type Receipt = S["Receipt"];
+export type ListedReceipt = S["ListedReceipt"];

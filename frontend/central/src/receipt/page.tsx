@@ -4,6 +4,7 @@ import type { Receipt } from "../api/types";
 import { FormBody, PickField, TextField, useForm } from "../form/fields";
 import type { Form } from "../form/form";
 import { sentencesOf } from "../i18n/words";
+import { Filters } from "../list/filters";
 import { Link } from "../nav/link";
 import { itemTabs } from "../pages";
 import { Cut, Empty, Sign, Skeleton } from "../parts/basics";
@@ -13,6 +14,7 @@ import { Forbidden, PageHead } from "../parts/page";
 import { useCompanies, usePlaces, useTypes } from "../parts/sources";
 import { instantOf } from "../order/values";
 import { useCentral, useHere, useRead, useRouter, useWords } from "../state/context";
+import { Past, PastFilters } from "./past";
 import { freeOf, withAnswer, withScan, type Scan } from "./scans";
 
 type V = { item_type_id: string; place_id: string; quantity: string; scans: readonly Scan[]; owner_id: string; back_on: string; notes: string };
@@ -25,28 +27,37 @@ export function ReceivePage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { query } = useHere();
-  const scanning = query["how"] === "scan";
+  const how = ways.find((w) => w === query["how"]) ?? "";
   const receipt = query["receipt_id"] ?? "";
   return (
     <div class="intake">
-      <PageHead title={words.t("receive.title")} tabs={itemTabs} tabsLabel={words.t("items.tabs")} />
-      {!central.may("put_catalog") ? <Forbidden /> : (
+      <PageHead title={words.t("receive.title")} tabs={itemTabs} tabsLabel={words.t("items.tabs")}>
+        {receipt !== "" || !central.may("put_catalog") ? null : <Ways how={how} />}
+      </PageHead>
+      {!central.may("put_catalog") ? <Forbidden /> : receipt === "" && how === "past" ? <Past /> : (
         <div class="intake__body intake__body--form">
-          {receipt !== "" ? <Received key={receipt} id={receipt} /> : (
-            <>
-              <nav class="ways" aria-label={words.t("receive.how")}>
-                {[false, true].map((scan) => (
-                  <Link key={String(scan)} to={{ route: "receive", query: { ...query, how: scan ? "scan" : "" } }} how="replace" class={scan === scanning ? "chip chip--plain chip--on" : "chip chip--plain"} {...(scan === scanning ? { "aria-current": "page" as const } : {})}>
-                    {words.t(scan ? "receive.by_scan" : "receive.by_number")}
-                  </Link>
-                ))}
-              </nav>
-              <Receive key={String(scanning)} scanning={scanning} />
-            </>
-          )}
+          {receipt === "" ? <Receive key={how} scanning={how === "scan"} /> : <Received key={receipt} id={receipt} />}
         </div>
       )}
     </div>
+  );
+}
+
+const ways = ["", "scan", "past"] as const;
+const wayWords = { "": "receive.by_number", scan: "receive.by_scan", past: "receive.past" } as const;
+
+function Ways({ how: now }: { how: (typeof ways)[number] }): JSX.Element {
+  const words = useWords();
+  const { query } = useHere();
+  return (
+    <Filters>
+      {ways.map((how) => (
+        <Link key={how} to={{ route: "receive", query: { ...query, how } }} how="replace" class={how === now ? "chip chip--plain chip--link chip--on" : "chip chip--plain chip--link"} {...(how === now ? { "aria-current": "page" as const } : {})}>
+          {words.t(wayWords[how])}
+        </Link>
+      ))}
+      {now === "past" ? <PastFilters /> : null}
+    </Filters>
   );
 }
 
@@ -205,10 +216,13 @@ function Received({ id }: { id: string }): JSX.Element {
       <p class={there.length === 0 ? "intake__say" : "intake__say intake__say--ok"} role="status">
         {there.length === 0 ? words.t("receive.taken_back", { n: receipt.lines.length, type }) : words.t("receive.received", { n: there.length, type, place })}
       </p>
+      <p class="muted">{words.t(receipt.by === undefined ? "receive.received_at" : "receive.received_by", { name: receipt.by ?? "", when: words.moment(receipt.at) })}</p>
+      {receipt.notes === undefined ? null : <p class="noted">{receipt.notes}</p>}
       {wrong === "" ? null : <p class="form__wrong" role="alert">{wrong}</p>}
       <div class="ways ways--bare">
         {there.length === 0 ? null : <Link to={{ route: "labels", query: { receipt_id: id } }} class="button button--first">{words.t("labels.print")}</Link>}
         <Link to={{ route: "receive" }} class="button">{words.t("receive.more")}</Link>
+        <Link to={{ route: "receive", query: { how: "past" } }} class="button">{words.t("receive.past")}</Link>
         {there.length === 0 ? null : <button type="button" class="button button--quiet" disabled={busy} onClick={() => void undo()}>{words.t("receive.undo")}</button>}
       </div>
       <ul class="tags">{receipt.lines.map((l) => <li class="tag mono" key={l.asset_id}>{l.taken_back === true ? <del class="muted">{l.tag}</del> : <Link to={{ route: "item", id: l.asset_id }} class="link-text">{l.tag}</Link>}</li>)}</ul>
