@@ -1,6 +1,7 @@
 import type { Access, Asset, Badge, Checklist, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
+import { entries, stock, totals } from "./stock-rows";
 
 const sec = 1000;
 const min = 60 * sec;
@@ -351,6 +352,13 @@ export const shell = {
   "GET /v1/people/{id}/access": access,
   "GET /v1/people/{id}/badges": list(badges),
   "GET /v1/companies": (url: URL) => among(companies, url, (c) => c.name),
+  "GET /v1/inventory/stock": (url: URL) => {
+    const [of, below] = [url.searchParams.get("item_type_id"), Number(url.searchParams.get("below") ?? Infinity)];
+    return among(stock.filter((s) => (of === null || s.item_type_id === of) && s.on_hand < below), url, (s) => `${s.item_type} ${s.item_type_code} ${s.place} ${s.place_code ?? ""}`);
+  },
+  "GET /v1/inventory/stock/totals": totals,
+  "GET /v1/inventory/stock/{id}": (url: URL) => stock.find((s) => url.pathname.endsWith(`/${s.id}`)) ?? "hang",
+  "GET /v1/inventory/stock/{id}/entries": { items: entries, next: "c" },
   "GET /v1/labels/stocks": list(lists.papers),
   "GET /v1/catalog/item-types/{id}/next-tags": lists.nextTags,
   "GET /v1/inventory/receipts": list(lists.receipts),

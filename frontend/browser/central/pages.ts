@@ -9,6 +9,7 @@ import { labels, receive } from "./receive";
 import { onePerson, people } from "./people";
 import { onePlace, places } from "./places";
 import { checklist, setup } from "./setup";
+import { oneStock, stocks } from "./stock";
 import { login, nothing, palette } from "./shell";
 import type { CentralState, Route } from "./states";
 import { today } from "./today";
@@ -30,6 +31,8 @@ export const states: Record<Route | "nothing", CentralState[]> = {
   order: oneOrder,
   jobs,
   job: oneJob,
+  stocks,
+  stock: oneStock,
   types,
   type: oneType,
   places,

@@ -15,6 +15,7 @@ import "./styles/side.css";
 import "./styles/today.css";
 import "./styles/people.css";
 import "./styles/kiosk.css";
+import "./styles/stock.css";
 import "./styles/bulk.css";
 import "./styles/import.css";
 import "./styles/order.css";

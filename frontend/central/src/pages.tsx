@@ -14,6 +14,7 @@ import { OrdersPage } from "./order/page";
 import { PeoplePage } from "./person/page";
 import { PlacesPage } from "./place/page";
 import { ReceivePage } from "./receipt/page";
+import { StockPage } from "./stock/page";
 import { TodayPage } from "./today/page";
 import { TypesPage } from "./type/page";
 import { UsersPage } from "./user/page";
@@ -29,6 +30,8 @@ export const pages: Record<Exclude<RouteName, "login" | "setup">, () => JSX.Elem
   order: OrdersPage,
   jobs: JobsPage,
   job: JobsPage,
+  stocks: StockPage,
+  stock: StockPage,
   types: TypesPage,
   type: TypesPage,
   places: PlacesPage,
@@ -60,7 +63,7 @@ export interface RailEntry {
 export const railEntries: readonly RailEntry[] = [
   { to: { route: "today" }, icon: "today", label: "rail.today", routes: ["today", "checklist"] },
   { to: { route: "orders" }, icon: "orders", label: "rail.orders", routes: ["orders", "order", "jobs", "job"] },
-  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "receive", "labels", "imports", "import"] },
+  { to: { route: "items" }, icon: "items", label: "rail.items", routes: ["items", "item", "types", "type", "stocks", "stock", "receive", "labels", "imports", "import"] },
   { to: { route: "places" }, icon: "places", label: "rail.places", routes: ["places", "place"] },
   { to: { route: "people" }, icon: "people", label: "rail.people", routes: ["people", "person"] },
   { to: { route: "exceptions" }, icon: "exceptions", label: "rail.exceptions", routes: ["exceptions"] },
@@ -85,6 +88,7 @@ export const orderTabs: readonly Tab[] = [
 export const itemTabs: readonly Tab[] = [
   { route: "items", label: "items.tab", routes: ["items", "item"] },
   { route: "types", label: "types.tab", routes: ["types", "type"] },
+  { route: "stocks", label: "stock.tab", routes: ["stocks", "stock"] },
   { route: "receive", label: "receive.tab", routes: ["receive"], needs: "put_catalog" },
   { route: "labels", label: "labels.tab", routes: ["labels"] },
   { route: "imports", label: "imports.tab", routes: ["imports", "import"], needs: "put_catalog" },

@@ -16,6 +16,19 @@ export function useTypes(): PickSource {
   };
 }
 
+/** Types that are counted and have no tags. */
+export function useCountedTypes(): PickSource {
+  const { client, rows } = useCentral();
+  return {
+    async find(q) {
+      const { items } = await client.get("/v1/catalog/item-types", { q, kind: ["fungible"], limit: few });
+      rows.put("item_type", items);
+      return items.map((t) => ({ id: t.id, name: t.name, detail: t.code }));
+    },
+    name: (id) => rows.find("item_type", id)?.name ?? "",
+  };
+}
+
 export function usePlaces(): PickSource {
   const { client, rows } = useCentral();
   return {

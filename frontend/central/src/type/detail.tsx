@@ -65,7 +65,9 @@ function Facts({ type }: { type: ItemType }): JSX.Element {
       <Line name={words.t("types.power")}>{amount(type.power_w)}</Line>
       <Line name={words.t("types.pattern")}>{(type.tag_pattern ?? "") === "" ? "" : <span class="mono">{type.tag_pattern}</span>}</Line>
       <Line name={words.t("row.created")}><Moment at={type.created_at} kind="when" /></Line>
-      <Line name={words.t("items.title")}><Link to={{ route: "items", query: { item_type_id: type.id } }} class="link-text">{words.t("types.items")}</Link></Line>
+      {type.kind === "fungible"
+        ? <Line name={words.t("stock.title")}><Link to={{ route: "stocks", query: { item_type_id: type.id } }} class="link-text">{words.t("types.stock")}</Link></Line>
+        : <Line name={words.t("items.title")}><Link to={{ route: "items", query: { item_type_id: type.id } }} class="link-text">{words.t("types.items")}</Link></Line>}
     </Lines>
   );
 }

@@ -13,10 +13,11 @@ import places from "./places.json";
 import receive from "./receive.json";
 import setup from "./setup.json";
 import shell from "./shell.json";
+import stock from "./stock.json";
 import today from "./today.json";
 import types from "./types.json";
 import users from "./users.json";
 
-const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...today, ...types, ...users };
+const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...stock, ...today, ...types, ...users };
 
 export default en;
