@@ -93,6 +93,43 @@ test("an order is made at the desk, sent in by its maker and approved by another
   await lead.close();
 }, 300_000);
 
+test("an order is changed by its maker until somebody decides, who is not overwritten", async () => {
+  onTestFailed(() => void (failed = true));
+  const desk = await pageOf("carla", "/orders?do=new");
+  await desk.getByLabel("Title, optional").fill("Ice rink");
+  await pick(desk, "Picked up at", "Berlin");
+  await desk.getByLabel("Goes out on").fill("2031-03-04");
+  await desk.getByLabel("Comes back on").fill("2031-03-06");
+  await desk.locator(".asked .pick input").click();
+  await desk.locator(".pick__choice").first().click();
+  await desk.getByRole("button", { name: "Create" }).click();
+  await desk.getByRole("button", { name: "Send in" }).click();
+  await desk.locator(".toast", { hasText: "sent in" }).waitFor();
+
+  const edit = desk.getByRole("link", { name: "Edit" });
+  const asked = desk.locator(".counts tbody td").first();
+  await edit.click();
+  await desk.locator(".asked__line input").first().fill("7");
+  await desk.getByRole("button", { name: "Save" }).click();
+  await desk.locator(".toast", { hasText: "saved" }).waitFor();
+  await expect.poll(() => asked.textContent()).toBe("7");
+  await desk.locator(".toast", { hasText: "saved" }).locator(".toast__undo").click();
+  await expect.poll(() => asked.textContent()).toBe("1");
+
+  await edit.click();
+  await desk.getByLabel("Title, optional").fill("Ice rink, indoors");
+  const id = /orders\/([^?]+)/.exec(desk.url())?.[1] ?? "";
+  const lead = await world.logIn("jonas");
+  await lead.post(`/v1/rent-actions/${id}/approve`, {});
+  await desk.getByRole("button", { name: "Save" }).click();
+  await desk.getByRole("button", { name: "Keep mine" }).click();
+  await desk.locator(".form__wrong", { hasText: "cannot be changed" }).waitFor();
+  expect(await desk.getByLabel("Title, optional").inputValue()).toBe("Ice rink, indoors");
+  const stands = await lead.get<{ status: string; title: string; decision: { kind: string } }>(`/v1/rent-actions/${id}`);
+  expect([stands.status, stands.title, stands.decision.kind]).toEqual(["approved", "Ice rink", "rent_action_approve"]);
+  await desk.close();
+}, 300_000);
+
 test("each number of Today is that of the rows of the list it leads to, and follows without a reload", async () => {
   onTestFailed(() => void (failed = true));
   const today = await pageOf("mara");
