@@ -128,7 +128,7 @@ var endings = map[string]string{
 	rental.SessionsPasswordChanged: "the password of this account was changed",
 	rental.SessionsRightsChanged:   "the rights of this account were changed",
 	rental.SessionsAccountClosed:   "this account was closed",
-	endedByOwner:                   "this session was ended from another one",
+	endedByOwner:                   "this session was ended from another place, or by an admin",
 	"session_expired":              "this session was not used for long, or is two weeks old",
 }
 

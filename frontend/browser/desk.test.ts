@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { listen } from "./camera";
 import { openBrowser, type Browser } from "./stage";
+import { isMarked, mark, pageIn } from "./visitor";
 import { World } from "./world";
 
 /* What an operations head does at central's pages, over the programs that ship and a demo company. */
@@ -20,21 +21,7 @@ afterAll(async () => {
   await world.end(failed);
 }, 180_000);
 
-/** A page of somebody's, logged in. */
-async function pageOf(login: string, path = "/"): Promise<Page> {
-  const page = await browser.context.newPage();
-  await page.context().clearCookies();
-  await page.goto(world.url + path);
-  await page.locator("input[name=login]").fill(login);
-  await page.locator("input[name=password]").fill(world.password);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".app[data-route]:not([data-route=login])");
-  return page;
-}
-
-/** A mark that a reload of the page would take away. */
-const mark = (page: Page): Promise<void> => page.evaluate(() => void Object.assign(window, { marked: true }));
-const isMarked = (page: Page): Promise<boolean> => page.evaluate(() => "marked" in window);
+const pageOf = (login: string, path = "/"): Promise<Page> => pageIn(world, browser, login, path);
 
 test("a kiosk is let in by the code of the page, and its first scan is on Today without a reload", async () => {
   onTestFailed(() => void (failed = true));

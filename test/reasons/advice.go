@@ -52,7 +52,7 @@ func Told() map[string]Advice {
 		"repeated_member":    {"a member is there twice in the JSON", "send it once"},
 		"retired":            {"this item was retired, and was seen nevertheless", "answer the question that was opened"},
 		"rights_changed":     {"the rights of this account were changed, and its sessions ended", "log in again"},
-		"session_revoked":    {"this session was ended from another one", "log in again"},
+		"session_revoked":    {"this session was ended from another place, or by an admin", "log in again"},
 		"session_expired":    {"this session was not used for long, or is two weeks old", "log in again"},
 		"site_is_fixed":      {Next: "make a new place at the other site"}, "sites_only": {Next: "leave it out, or let the place be a site"},
 		"status_by_put": {Next: "hand it out, take it back or move it: the status follows"}, "too_deep": {Next: "leave out a level"},

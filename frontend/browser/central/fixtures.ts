@@ -249,6 +249,7 @@ export const problems = {
   wrong: { type: "about:blank", title: "Unauthorized", status: 401, reason: "wrong_login", detail: "this log-in and password do not belong together", hint: "check both and try again; an admin can set a new password" },
   wait: { type: "about:blank", title: "Too Many Requests", status: 429, reason: "too_many_tries", detail: "too many wrong passwords: the next try is judged in 27 s", hint: "wait, then try again; an admin can set a new password" },
   over: { type: "about:blank", title: "Unauthorized", status: 401, reason: "not_logged_in", detail: "nobody is logged in, or no longer" },
+  revoked: { type: "about:blank", title: "Unauthorized", status: 401, reason: "session_revoked", detail: "this session was ended from another place, or by an admin", hint: "log in again" },
   answered: { type: "about:blank", title: "Conflict", status: 409, reason: "already_answered", detail: "already answered by Tom Okafor: noted", hint: "nothing is left to do" },
   changed: { type: "about:blank", title: "Conflict", status: 409, reason: "custody_changed", detail: "the thing has changed hands since", hint: "answer with noted" },
   gone: { type: "about:blank", title: "Not Found", status: 404, reason: "not_found", detail: "there is no such row", hint: "it may never have been here: look it up in the list" },

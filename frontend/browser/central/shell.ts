@@ -9,6 +9,13 @@ async function logIn(page: Page): Promise<void> {
   await page.waitForSelector(".login__wrong, .frame");
 }
 
+/** A form that is sent when the session is over. */
+async function typed(page: Page): Promise<void> {
+  await page.locator("input[name=name]").fill("Noor Haddad");
+  await page.locator("button[type=submit]").click();
+  await page.waitForSelector(".login__again");
+}
+
 const out = { "GET /v1/auth/me": refuse(f.problems.over) };
 
 export const login: CentralState[] = [
@@ -20,6 +27,7 @@ export const login: CentralState[] = [
   { name: "wait", api: { ...out, "POST /v1/auth/login": refuse(f.problems.wait) }, open: logIn, failing: true },
   { name: "lost", api: { ...out, "POST /v1/auth/login": "lost" }, open: logIn, failing: true },
   { name: "ended", at: "/items", api: { "GET /v1/events": refuse(f.problems.over) }, failing: true },
+  { name: "revoked", at: "/people?do=new", api: { "POST /v1/people": refuse(f.problems.revoked) }, open: typed, shows: "people", failing: true },
   { name: "first", api: { ...out, "GET /v1/setup": { needs_setup: true, link_open: true } }, failing: true },
   { name: "longest", api: { ...out, "POST /v1/auth/login": refuse(f.problems.wait), "GET /v1/info": { ...f.info, demo: true } }, open: logIn, pseudo: true, failing: true },
 ];

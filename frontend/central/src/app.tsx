@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { Login, Mark } from "./panels/login";
 import { SetupPage } from "./setup/page";
 import { Shell } from "./shell/shell";
+import { isInside, type Session } from "./state/central";
 import { useCentral, useHere, useNow, useRouter, useWords } from "./state/context";
 
 /** What all of it stands in: who is nobody logs in, who is somebody has the pages. */
@@ -13,17 +14,28 @@ export function App(): JSX.Element {
   const router = useRouter();
   const here = useHere();
   const session = central.session.value;
-  const inside = session.state === "in";
+  const inside = isInside(session);
   const outside = here.route === "setup" ? "setup" : "login";
   useEffect(() => {
     if (inside && (here.route === "login" || here.route === "setup")) router.go({ route: here.route === "setup" ? "checklist" : "today" }, "replace");
   }, [inside, here.route]);
   return (
-    <div class="app" data-route={inside ? here.route : session.state === "out" ? outside : "asking"}>
+    <div class="app" data-route={inside ? here.route : session.state === "asking" ? "asking" : outside}>
       {central.info.value?.demo === true ? <DemoBand /> : null}
       <LinkBar />
-      {session.state === "asking" ? <Starting /> : session.state === "out" ? outside === "setup" ? <SetupPage /> : <Login ended={session.ended} /> : <Shell />}
+      {session.state === "asking" ? <Starting /> : session.state === "in" ? <Inside session={session} /> : outside === "setup" ? <SetupPage /> : <Login why={session.why} kept={false} />}
     </div>
+  );
+}
+
+/** The pages; beneath the log-in once the session is over, so that the same person goes on where they stopped. */
+function Inside({ session: { me, over } }: { session: Session & { state: "in" } }): JSX.Element {
+  const router = useRouter();
+  return (
+    <>
+      <Shell key={me.user_id} under={over !== undefined} />
+      {over === undefined ? null : <Login why={over} kept={router.held()} />}
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ import { App } from "./app";
 import { english, newWords } from "./i18n/words";
 import { newRouter } from "./nav/router";
 import { palette } from "./shell/shell";
-import { newCentral } from "./state/central";
+import { isInside, newCentral } from "./state/central";
 import { PageContext } from "./state/context";
 import { bindKeys } from "./state/keys";
 import { newLooks } from "./state/looks";
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   setInterval(() => (clock.value = now()), tick);
   const root = document.getElementById("app");
   if (root === null) throw new Error("index.html has no #app");
-  bindKeys(document, { palette: () => (palette.value = central.session.value.state === "in") });
+  bindKeys(document, { palette: () => (palette.value = true), heard: () => isInside(central.session.value) });
   render(
     <PageContext.Provider value={{ central, router: newRouter(window), words, looks: newLooks(document.documentElement, localStorage), clock }}>
       <App />

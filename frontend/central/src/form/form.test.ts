@@ -41,6 +41,16 @@ test("a save bears the revision that was read; a lost one is sent again as the s
   expect([done.length, form.dirty(), form.stage.value.state]).toEqual([1, false, "typing"]);
 });
 
+test("a session that is over leaves the form as it was typed, and a try that got no answer the same request", async () => {
+  const { form, sent, done } = desk([new LostError("x"), no(401, { reason: "session_revoked", field: "name", detail: "over" }), undefined]);
+  form.set("name", "b");
+  await form.save();
+  await form.save();
+  expect([form.stage.value.state, form.wrong.value, form.values.value.name, form.dirty()]).toEqual(["typing", {}, "b", true]);
+  await form.save();
+  expect([sent.map((s) => s.key), done.length]).toEqual([["k0", "k0", "k0"], 1]);
+});
+
 test("what is missing is said at its field, and nothing is sent", async () => {
   const { form, sent } = desk([]);
   form.set("name", "");

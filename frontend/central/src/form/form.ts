@@ -87,8 +87,13 @@ export function newForm<V extends Values, R>(spec: FormSpec<V, R>): Form<V> {
       else throw cause;
       return;
     }
-    tried = undefined;
     const { problem } = cause;
+    if (problem.status === 401) {
+      stage.value = { state: "typing" }; // who logs in again finds it as it was typed; a try before that got no answer is still the same
+      spec.fail(cause);
+      return;
+    }
+    tried = undefined;
     if (problem.status === 412 && spec.current !== undefined) {
       try {
         const { values: theirs, rev: newer } = await spec.current();
@@ -99,7 +104,6 @@ export function newForm<V extends Values, R>(spec: FormSpec<V, R>): Form<V> {
       }
       return;
     }
-    if (problem.status === 401) spec.fail(cause);
     stage.value = { state: "refused", problem };
     const field = fieldOf(problem);
     if (field in values.value) wrong.value = { [field]: problem.detail ?? problem.title };

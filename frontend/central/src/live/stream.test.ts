@@ -51,6 +51,15 @@ test("a stream that ended is a lost link; the next one goes on from the last eve
   expect(asked.at(-1)).toBe("/v1/events/stream?after=8");
 });
 
+test("a stream whose end is said is begun again at once, from the last event: a session that is over is a no at once", async () => {
+  const { feed, asked } = house([[open, frame(8), 'event: end\nid: 8\ndata: {"reason":"session_revoked"}\n\n'], problem(401)]);
+  await feed.begin(stop);
+  await expect(async () => {
+    for (let i = 0; i < 3; i++) await feed.turn(stop);
+  }).rejects.toMatchObject({ problem: { status: 401 } });
+  expect(asked.at(-1)).toBe("/v1/events/stream?after=8");
+});
+
 test("what was missed is all", async () => {
   const { feed } = house([[open, "event: reset\nid: 7\ndata: {}\n\n"]]);
   await feed.begin(stop);

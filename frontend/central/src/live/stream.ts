@@ -31,17 +31,19 @@ export function newStream(client: Client, poll: Feed, sleep: (ms: number) => Pro
   }
 
   /** What frames say; the last id is where the page comes back in. */
-  function newsOf(piece: string): { open: boolean; news: News } {
+  function newsOf(piece: string): { open: boolean; ended: boolean; news: News } {
     let open = false;
+    let ended = false;
     let all = false;
     const events: CloudEvent[] = [];
     for (const { name, id, data } of framer(piece)) {
       if (id !== "") last = id;
       if (name === "open") open = true;
+      else if (name === "end") ended = true;
       else if (name === "reset") all = true;
       else if (name === "" && data !== "") events.push(JSON.parse(data) as CloudEvent);
     }
-    return { open, news: all ? "all" : events };
+    return { open, ended, news: all ? "all" : events };
   }
 
   return {
@@ -66,7 +68,9 @@ export function newStream(client: Client, poll: Feed, sleep: (ms: number) => Pro
     },
     async turn(stop) {
       if (polls) return poll.turn(stop);
-      return newsOf(await next(silentMs)).news;
+      const { ended, news } = newsOf(await next(silentMs));
+      if (ended) await this.begin(stop); // central has said why, and says it again to who asks: a session that is over, for one
+      return news;
     },
   };
 }

@@ -60,6 +60,8 @@ export interface Router {
   back(): void;
   /** Somebody who holds it has something that is not saved; ends with what it returns. */
   hold(): () => void;
+  /** Whether somebody holds it. */
+  held(): boolean;
   /** Set while the page asks whether it may leave. */
   leaving: ReadonlySignal<Leaving | undefined>;
 }
@@ -133,6 +135,7 @@ export function newRouter(win: Browser): Router {
       if (route !== "nothing") move(href({ route, id, query: { ...before, ...query } }), how);
     },
     back: () => win.history.back(),
+    held: () => holders > 0,
     hold() {
       let held = true;
       holders++;

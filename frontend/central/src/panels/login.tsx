@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Problem } from "../api/types";
+import { sentencesOf } from "../i18n/words";
 import { useCentral, useRead, useWords } from "../state/context";
 
 interface Wrong {
@@ -7,8 +9,15 @@ interface Wrong {
   hint: string;
 }
 
+interface Props {
+  /** Why a session ended, where there was one. */
+  why: Problem | undefined;
+  /** Something that is typed waits beneath. */
+  kept: boolean;
+}
+
 /** Who are you? What is wrong is said in the words of central. */
-export function Login({ ended }: { ended: boolean }): JSX.Element {
+export function Login({ why, kept }: Props): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const [login, setLogin] = useState("");
@@ -38,7 +47,7 @@ export function Login({ ended }: { ended: boolean }): JSX.Element {
         <p class="login__brand"><Mark />{words.t("app.name")}</p>
         <h1 class="login__title">{words.t("login.title")}</h1>
         {first.data.value?.needs_setup === true ? <p class="login__again">{words.t("setup.first")}</p> : null}
-        {ended ? <p class="login__again">{words.t("login.again")}</p> : null}
+        {why === undefined ? null : <Ended why={why} kept={kept} />}
         <label class="field">
           <span class="field__label">{words.t("login.login")}</span>
           <input class="field__input" name="login" autoComplete="username" autoCapitalize="none" spellcheck={false} maxLength={128} ref={field} value={login}
@@ -59,6 +68,16 @@ export function Login({ ended }: { ended: boolean }): JSX.Element {
       </form>
     </main>
   );
+}
+
+/** What ended a session, and how it goes on. Who never had one is told nothing. */
+function Ended({ why, kept }: { why: Problem; kept: boolean }): JSX.Element | null {
+  const central = useCentral();
+  const words = useWords();
+  const known = why.reason !== "not_logged_in";
+  if (!known && central.session.value.state === "out") return null;
+  const next = why.reason === "account_closed" ? sentencesOf(why.hint) : words.t("login.go_on");
+  return <p class="login__again" role="status">{known ? sentencesOf(why.detail) : words.t("login.over")} {next} {kept ? words.t("login.kept") : ""}</p>;
 }
 
 export function Mark(): JSX.Element {

@@ -35,8 +35,9 @@ export function Sure({ text, label, run, keep }: Props): JSX.Element {
       await run(key.current);
     } catch (cause) {
       central.note(cause);
-      if (cause instanceof ProblemError) key.current = central.newKey();
-      setWrong(cause instanceof ProblemError ? problemText(cause, words) : words.t("form.lost"));
+      const over = cause instanceof ProblemError && cause.problem.status === 401; // the log-in says so
+      if (cause instanceof ProblemError && !over) key.current = central.newKey();
+      setWrong(over ? "" : cause instanceof ProblemError ? problemText(cause, words) : words.t("form.lost"));
     }
     setBusy(false);
   }

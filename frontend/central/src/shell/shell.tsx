@@ -12,14 +12,14 @@ import { Toasts } from "./toasts";
 /** Whether the palette is open. */
 export const palette = signal(false);
 
-/** The rail, the page of the address, and what lies over them. */
-export function Shell(): JSX.Element {
+/** The rail, the page of the address, and what lies over them. `under`: nobody sees or reaches it, and it keeps what it has. */
+export function Shell({ under }: { under: boolean }): JSX.Element {
   const here = useHere();
   const [menu, setMenu] = useState(false);
   useEffect(() => setMenu(false), [here]);
   const Page = here.route === "nothing" || here.route === "login" || here.route === "setup" ? Nothing : pages[here.route];
   return (
-    <div class={menu ? "frame frame--menu" : "frame"}>
+    <div class={menu ? "frame frame--menu" : "frame"} hidden={under} inert={under}>
       <Rail menu={menu} setMenu={setMenu} />
       <main class="page">
         <Leaving />

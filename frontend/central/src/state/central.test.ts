@@ -73,22 +73,36 @@ test("a no keeps the question", async () => {
   expect(central.answers.over.value).toEqual([]);
 });
 
-test("a session that ends in the middle leads to the log-in and keeps what was read; another person starts empty", async () => {
+test("a session that ends in the middle says why, once, and keeps what was read; another person starts empty", async () => {
   let who = "u1";
   let over = false;
-  const { central } = stage({ "/v1/auth/login": () => Response.json({ token: "t", me: me(who) }), "/v1/facts": () => (over ? no(401, "not_logged_in") : Response.json({ items: [] })) });
+  let why = "session_revoked";
+  const { central } = stage({ "/v1/auth/login": () => Response.json({ token: "t", me: me(who) }), "/v1/facts": () => (over ? no(401, why) : Response.json({ items: [] })) });
+  let told = 0;
+  central.newsroom.on(["asset/"], () => told++);
   await central.logIn("mara", "x");
   const facts = () => central.read("facts", () => central.client.get("/v1/facts", { limit: 1 }));
   await facts().refresh();
   over = true;
   await facts().refresh();
-  expect(central.session.value).toEqual({ state: "out", ended: true });
+  why = "not_logged_in";
+  await facts().refresh();
+  expect(central.session.value).toMatchObject({ state: "in", me: { user_id: "u1" }, over: { reason: "session_revoked" } });
   expect(facts().data.value).toEqual({ items: [] });
+  expect(told).toBe(0);
   await central.logIn("mara", "x");
+  expect(central.session.value).toEqual({ state: "in", me: me("u1") });
+  expect(told).toBe(1); // what was refused meanwhile is read again
   expect(facts().data.value).toEqual({ items: [] });
   who = "u2";
   await central.logIn("tom", "x");
   expect(facts().data.value).toBeUndefined();
+});
+
+test("an old session that is over when the page opens says why; who never had one is told nothing new", async () => {
+  const { central } = stage({ "/v1/facts": () => no(401, "session_expired") });
+  await central.read("facts", () => central.client.get("/v1/facts", { limit: 1 })).refresh();
+  expect(central.session.value).toMatchObject({ state: "out", why: { reason: "session_expired" } });
 });
 
 test("a log-out that central did not take is not one", async () => {

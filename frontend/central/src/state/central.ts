@@ -21,7 +21,13 @@ export interface Deps {
   feed?: Feed;
 }
 
-export type Session = { state: "asking" } | { state: "out"; ended: boolean } | { state: "in"; me: Me };
+/**
+ * `over` is why a session ended in the middle: the pages keep what they show and what is typed in them until somebody is in
+ * again. `why` is why a session that was there before ended.
+ */
+export type Session = { state: "asking" } | { state: "out"; why?: Problem } | { state: "in"; me: Me; over?: Problem };
+
+export const isInside = (s: Session): boolean => s.state === "in" && s.over === undefined;
 
 /** What all pages share: who is logged in, the link, the news, and what was read. */
 export interface Central {
@@ -87,13 +93,16 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
 
   function note(cause: unknown): void {
     if (cause instanceof ProblemError) {
-      if (cause.problem.status === 401) session.value = { state: "out", ended: session.value.state === "in" };
-      else return;
+      if (cause.problem.status !== 401) return;
+      const was = session.value;
+      if (was.state === "asking") session.value = { state: "out", why: cause.problem };
+      else if (was.state === "in" && was.over === undefined) session.value = { ...was, over: cause.problem }; // the first no says why
     } else if (link.value.state !== "offline") link.value = lost(link.value, now(), luck());
     cut.abort(); // the wait for news is of a link or a session that is no more
   }
 
   function enter(me: Me): void {
+    const again = session.value.state === "in" && session.value.over !== undefined;
     batch(() => {
       if (owner !== "" && owner !== me.user_id) {
         shelf.clear();
@@ -103,6 +112,7 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
       owner = me.user_id;
       session.value = { state: "in", me };
     });
+    if (again) newsroom.tell("all"); // what could not be read meanwhile
   }
 
   async function begin(): Promise<void> {
@@ -116,7 +126,7 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
     const again = link.value.state === "offline";
     link.value = reached(link.value, now());
     if (again) newsroom.tell("all");
-    while (!stop.aborted && session.value.state === "in") {
+    while (!stop.aborted && isInside(session.value)) {
       const news = await feed.turn(stop);
       link.value = reached(link.value, now());
       newsroom.tell(news);
@@ -129,14 +139,14 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
       cut = new AbortController();
       try {
         await begin();
-        if (session.value.state === "in") await live(AbortSignal.any([stop, cut.signal]));
+        if (isInside(session.value)) await live(AbortSignal.any([stop, cut.signal]));
         else await new Promise<void>((go) => (wake = go));
       } catch (cause) {
         if (stop.aborted) return;
         const over = cause instanceof ProblemError && cause.problem.status === 401;
         if (over) note(cause);
         else if (!cut.signal.aborted) link.value = lost(link.value, now(), luck()); // a cut link has been counted
-        if (session.value.state === "out") continue;
+        if (session.value.state !== "asking" && !isInside(session.value)) continue;
         await Promise.race([sleep(Math.max(leastMs, link.value.retryAt - now())), new Promise<void>((go) => (wake = go))]);
       }
     }
@@ -171,7 +181,7 @@ export function newCentral({ client, now, luck, newKey, sleep, feed = newStream(
           return; // still logged in: the page must not say otherwise
         }
       }
-      session.value = { state: "out", ended: false };
+      session.value = { state: "out" };
       cut.abort();
     },
   };

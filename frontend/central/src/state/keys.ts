@@ -25,10 +25,13 @@ function walk(root: Document, wish: "next" | "previous"): void {
 interface Wishes {
   /** Opens the palette. */
   palette(): void;
+  /** Whether there is a page that hears them. */
+  heard(): boolean;
 }
 
-export function bindKeys(root: Document, { palette }: Wishes): void {
+export function bindKeys(root: Document, { palette, heard }: Wishes): void {
   root.addEventListener("keydown", (e) => {
+    if (!heard()) return;
     if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "k") {
       e.preventDefault();
       palette();
