@@ -176,6 +176,7 @@ type Users struct {
 	Made[rental.User, NewUser]
 	Changed[rental.UserID, rental.User, UserInput]
 	Listed[rental.User, UserQuery]
+	Exported[UserQuery]
 }
 
 // GivePassword sets somebody's password; all sessions of the account end.
@@ -193,17 +194,18 @@ type TokenQuery struct {
 // Tokens are the API tokens.
 type Tokens struct {
 	Listed[ListedToken, TokenQuery]
+	Exported[TokenQuery]
 }
 
 // Create makes a token. It takes no key: its secret is kept nowhere, so a repeat
 // could not be answered.
 func (k Tokens) Create(ctx context.Context, in TokenInput) (MintedToken, error) {
-	return read[MintedToken](ctx, k.c, newCall(http.MethodPost, k.path).with(in))
+	return read[MintedToken](ctx, k.Listed.c, newCall(http.MethodPost, k.Listed.path).with(in))
 }
 
 // Revoke ends a token.
 func (k Tokens) Revoke(ctx context.Context, id rental.TokenID, options ...Option) (Tagged[rental.Token], error) {
-	return ask[rental.Token](ctx, k.c, newCall(http.MethodPost, k.one(string(id), "revoke"), options...))
+	return ask[rental.Token](ctx, k.Listed.c, newCall(http.MethodPost, k.Listed.one(string(id), "revoke"), options...))
 }
 
 // Sessions are the open sessions.

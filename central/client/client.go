@@ -141,7 +141,7 @@ func (c *Client) bind() {
 	c.Places = Places{keptOf[rental.PlaceID, rental.Place, PlaceInput](at(placesPath)), Listed[rental.Place, PlaceQuery]{at(placesPath)}, Summed[PlaceQuery]{at(placesPath)}, Many[PlaceInput]{at(placesPath)}, Exported[PlaceQuery]{at(placesPath)}}
 	c.People = People{keptOf[rental.PersonID, rental.Person, PersonInput](at(peoplePath)), Listed[rental.Person, PersonQuery]{at(peoplePath)}, Summed[PersonQuery]{at(peoplePath)}, Many[PersonInput]{at(peoplePath)}, Exported[PersonQuery]{at(peoplePath)}}
 	c.Companies = Companies{keptOf[rental.CompanyID, rental.Company, CompanyInput](at("/v1/companies")), Listed[rental.Company, CompanyQuery]{at("/v1/companies")}, Summed[CompanyQuery]{at("/v1/companies")}, Exported[CompanyQuery]{at("/v1/companies")}}
-	c.TagAliases = TagAliases{keptOf[rental.TagAliasID, rental.TagAlias, AliasInput](at("/v1/tag-aliases")), Listed[rental.TagAlias, AliasQuery]{at("/v1/tag-aliases")}}
+	c.TagAliases = TagAliases{keptOf[rental.TagAliasID, rental.TagAlias, AliasInput](at("/v1/tag-aliases")), Listed[rental.TagAlias, AliasQuery]{at("/v1/tag-aliases")}, Exported[AliasQuery]{at("/v1/tag-aliases")}}
 	c.Projects = Projects{keptOf[rental.ProjectID, rental.Project, ProjectInput](at("/v1/projects")), Listed[rental.Project, ProjectQuery]{at("/v1/projects")}, Summed[ProjectQuery]{at("/v1/projects")}, Exported[ProjectQuery]{at("/v1/projects")}}
 	c.Orders = Orders{
 		Found[rental.RentActionID, Order]{at(ordersPath)}, Made[Order, NewOrder]{at(ordersPath)}, Changed[rental.RentActionID, Order, OrderChange]{at(ordersPath)},
@@ -151,11 +151,11 @@ func (c *Client) bind() {
 		Found[rental.ExceptionID, ExceptionDetail]{at(exceptionsPath)},
 		Listed[Question, ExceptionQuery]{at(exceptionsPath)}, Summed[ExceptionQuery]{at(exceptionsPath)}, Exported[ExceptionQuery]{at(exceptionsPath)},
 	}
-	c.Kiosks = Kiosks{Found[rental.KioskID, KioskDetail]{at(kiosksPath)}, Changed[rental.KioskID, KioskDetail, KioskInput]{at(kiosksPath)}, Listed[Kiosk, KioskQuery]{at(kiosksPath)}}
-	c.Users = Users{Found[rental.UserID, rental.User]{at(usersPath)}, Made[rental.User, NewUser]{at(usersPath)}, Changed[rental.UserID, rental.User, UserInput]{at(usersPath)}, Listed[rental.User, UserQuery]{at(usersPath)}}
-	c.Tokens = Tokens{Listed[ListedToken, TokenQuery]{at("/v1/tokens")}}
+	c.Kiosks = Kiosks{Found[rental.KioskID, KioskDetail]{at(kiosksPath)}, Changed[rental.KioskID, KioskDetail, KioskInput]{at(kiosksPath)}, Listed[Kiosk, KioskQuery]{at(kiosksPath)}, Exported[KioskQuery]{at(kiosksPath)}}
+	c.Users = Users{Found[rental.UserID, rental.User]{at(usersPath)}, Made[rental.User, NewUser]{at(usersPath)}, Changed[rental.UserID, rental.User, UserInput]{at(usersPath)}, Listed[rental.User, UserQuery]{at(usersPath)}, Exported[UserQuery]{at(usersPath)}}
+	c.Tokens = Tokens{Listed[ListedToken, TokenQuery]{at("/v1/tokens")}, Exported[TokenQuery]{at("/v1/tokens")}}
 	c.Imports = Imports{Found[ImportID, Import]{at(importsPath)}, Listed[Import, ImportQuery]{at(importsPath)}}
 	c.Stock = Stocks{Found[rental.StockPoolID, Stock]{at(stockPath)}, Listed[Stock, StockQuery]{at(stockPath)}, Summed[StockQuery]{at(stockPath)}, Exported[StockQuery]{at(stockPath)}}
-	c.Receipts = Receipts{Found[ReceiptID, Receipt]{at(receiptsPath)}, Made[Receipt, ReceiptInput]{at(receiptsPath)}, Listed[ListedReceipt, ReceiptQuery]{at(receiptsPath)}}
+	c.Receipts = Receipts{Found[ReceiptID, Receipt]{at(receiptsPath)}, Made[Receipt, ReceiptInput]{at(receiptsPath)}, Listed[ListedReceipt, ReceiptQuery]{at(receiptsPath)}, Exported[ReceiptQuery]{at(receiptsPath)}}
 	c.Sessions, c.Labels, c.Setup = Sessions{c}, Labels{c}, Setup{c}
 }

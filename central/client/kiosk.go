@@ -98,6 +98,7 @@ type Kiosks struct {
 	Found[rental.KioskID, KioskDetail]
 	Changed[rental.KioskID, KioskDetail, KioskInput]
 	Listed[Kiosk, KioskQuery]
+	Exported[KioskQuery]
 }
 
 // Revoke locks a kiosk out for good.

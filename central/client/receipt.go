@@ -94,6 +94,7 @@ type Receipts struct {
 	Found[ReceiptID, Receipt]
 	Made[Receipt, ReceiptInput]
 	Listed[ListedReceipt, ReceiptQuery]
+	Exported[ReceiptQuery]
 }
 
 // Check says what the codes are known as, before they are received.

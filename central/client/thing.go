@@ -224,4 +224,5 @@ type AliasQuery struct {
 type TagAliases struct {
 	Kept[rental.TagAliasID, rental.TagAlias, AliasInput]
 	Listed[rental.TagAlias, AliasQuery]
+	Exported[AliasQuery]
 }

@@ -217,6 +217,88 @@ func TestCompaniesGoOutAsAFile(t *testing.T) {
 	boss.get("/v1/companies.csv?sort=nothing").is(http.StatusBadRequest)
 }
 
+// TestReferencesGoOutAndComeBack: an export says whose reference each row bears,
+// so that it comes in again as the same rows, whatever they are called by then.
+func TestReferencesGoOutAndComeBack(t *testing.T) {
+	t.Parallel()
+	b, in := importer(t)
+	boss := b.as("boss", rental.RoleAdmin)
+	boss.bring(in, "kind=places&source=erp"+atHQ, "external_ref,code,name,parent,kind\np-1,R1,Room,HQ,room\n").has("status", "done")
+	boss.bring(in, "kind=item_types&source=erp", "external_ref,code,name\nt-1,L,Lamp\n").has("status", "done")
+	boss.bring(in, "kind=people&source=hr", "external_ref,name\n=7,Anna\n-8,Anna\n").has("status", "done")
+	boss.bring(in, "kind=assets&source=erp", "external_ref,tag,type,place\n0012,A-1,L,R1\n").has("status", "done")
+	// Rows of one list are of several sources; a reference of none is not kept.
+	boss.bring(in, "kind=assets", "external_ref,external_source,tag,type,place\n0012,shop,B-1,L,R1\n99,,B-2,L,R1\n").has("status", "done")
+
+	for kind, c := range map[string]struct{ path, source, ref, was, now string }{
+		"places":     {"/v1/places.csv", "erp", "p-1", "Room", "Hall"},
+		"item_types": {"/v1/catalog/item-types.csv?q=lamp", "erp", "t-1", "Lamp", "Lantern"},
+		"people":     {"/v1/people.csv?q=anna", "hr", "'-8", "Anna", "Hanna"},
+		"assets":     {"/v1/inventory/assets.csv?sort=tag", "shop", "0012", "B-1", "C-1"},
+	} {
+		out := string(boss.get(c.path).is(http.StatusOK).raw)
+		if !strings.Contains(out, c.source+","+c.ref) {
+			t.Errorf("%s went out without %s of %s:\n%s", kind, c.ref, c.source, out)
+		}
+		same := boss.post("/v1/imports?kind="+kind, out).is(http.StatusCreated)
+		same.has("counts.created", 0.0).has("counts.changed", 0.0).has("counts.wrong", 0.0).has("counts.besides", 0.0)
+		if n := strconv.Itoa(strings.Count(strings.TrimSpace(out), "\n")); same.str("counts.unchanged") != n {
+			t.Errorf("%s: %s of %s rows are unchanged", kind, same.str("counts.unchanged"), n)
+		}
+		again := boss.post("/v1/imports?kind="+kind, strings.ReplaceAll(out, c.was, c.now)).is(http.StatusCreated)
+		again.has("counts.created", 0.0).has("counts.wrong", 0.0)
+		if again.str("counts.changed") == "0" {
+			t.Errorf("%s: a row with another name is not found by its reference: %s", kind, again.raw)
+		}
+	}
+	long := strings.Repeat("x", 3000)
+	boss.post("/v1/imports?kind=assets", "external_ref,external_source,tag,type,place\n1,"+long+",D-1,L,R1\n").is(http.StatusCreated).
+		has("counts.wrong", 1.0).has("errors.0.reason", "text_too_long").has("errors.0.header", "external_source")
+}
+
+// TestEveryListGoesOutAsAFile: those that are not imported, with what people call
+// what they name, under their filters, without a secret.
+func TestEveryListGoesOutAsAFile(t *testing.T) {
+	t.Parallel()
+	d := newDockyard(t)
+	admin := d.as("root", rental.RoleAdmin)
+	d.receive(`"quantity":2,"notes":"=1+1"`).is(http.StatusCreated)
+	asset := d.get("/v1/inventory/assets?q=OLD-7").str("items.0.id")
+	d.created("/v1/tag-aliases", `{"code":"X-1","target":"asset","target_id":"`+asset+`"}`)
+	d.created("/v1/tag-aliases", `{"code":"X-2","target":"item_type","target_id":"`+d.lamp+`","quantity":6}`)
+	admin.created("/v1/users", `{"login":"eve","name":"Eve","role":"viewer","scopes":["plan"],"password":"six quiet lamps burn"}`)
+	secret := admin.created("/v1/tokens", `{"name":"till","role":"viewer"}`).str("secret")
+	admin.post("/v1/kiosks/enrolment-codes", `{"site_id":"`+d.get("/v1/places?kind=site").str("items.0.id")+`","name":"Dock"}`).is(http.StatusCreated)
+
+	for path, want := range map[string][]string{
+		"/v1/tag-aliases.csv":                              {"code,names,target,quantity", "X-1,asset,OLD-7,", "X-2,item_type,mp,6"},
+		"/v1/tag-aliases.csv?target=item_type":             {"code,names,target,quantity", "X-2,item_type,mp,6"},
+		"/v1/inventory/receipts.csv?place_id=" + d.shelf:   {"received,by,type_code,type,place,quantity,taken_back,first_tag,last_tag,notes", ",BOSS,mp,MegaPointe,BLN-A-01,2,0,MP-0001,MP-0002,'=1+1"},
+		"/v1/inventory/receipts.csv?item_type_id=" + asset: {"received,by,type_code,type,place,quantity,taken_back,first_tag,last_tag,notes"},
+		"/v1/users.csv?q=eve":                              {"login,name,role,scopes,person,site,closed", "eve,Eve,viewer,plan,,,no"},
+		"/v1/tokens.csv":                                   {"name,login,role,scopes,status,created,expires,used", "till,root,viewer,,valid,"},
+		"/v1/kiosks.csv":                                   {"name,number_prefix,site,returns_place,status,last_contact,waiting,oldest,clock_offset_ms,version,last_error"},
+	} {
+		out := admin.get(path).is(http.StatusOK)
+		rows := strings.Split(strings.TrimSpace(strings.TrimPrefix(string(out.raw), "\ufeff")), "\n")
+		if len(rows) != len(want) {
+			t.Errorf("%s has %d rows, want %d:\n%s", path, len(rows), len(want), out.raw)
+			continue
+		}
+		for i, w := range want {
+			if !strings.Contains(rows[i], w) {
+				t.Errorf("%s: row %d is %q, want %q in it", path, i, rows[i], w)
+			}
+		}
+		if strings.Contains(string(out.raw), secret) {
+			t.Errorf("%s tells a secret", path)
+		}
+	}
+	if mine := string(d.get("/v1/tokens.csv").is(http.StatusOK).raw); strings.Contains(mine, "till") {
+		t.Errorf("somebody else's tokens went out: %s", mine)
+	}
+}
+
 func TestImportFields(t *testing.T) {
 	t.Parallel()
 	b, _ := importer(t)

@@ -57,7 +57,7 @@ func (p *planner) person(r *shape.Record) error {
 // sameName finds a person without a reference and an address: by name, within
 // the same company.
 func (p *planner) sameName(r *shape.Record, company rental.CompanyID) (rental.Row, bool, error) {
-	if r.Get(shape.Email) != "" || r.Get(shape.ExternalRef) != "" && p.source() != "" || r.Get(shape.Name) == "" {
+	if r.Get(shape.Email) != "" || r.Get(shape.ExternalRef) != "" && p.sourceOf(r) != "" || r.Get(shape.Name) == "" {
 		return nil, true, nil
 	}
 	q := Query{Collection: rental.People, By: ByName, Text: r.Get(shape.Name)}

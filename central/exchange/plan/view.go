@@ -156,10 +156,19 @@ func (p *planner) source() string {
 	return p.o.Source
 }
 
+// sourceOf is the external_source of one row: what it says itself, else that of
+// the list.
+func (p *planner) sourceOf(r *shape.Record) string {
+	if s := r.Get(shape.ExternalSource); s != "" && p.Mapping.Dialect == nil {
+		return s
+	}
+	return p.source()
+}
+
 // own finds the row on record that a record is about: by its reference, else by
 // its code. ok is false where something is wrong with it.
 func (p *planner) own(r *shape.Record, c rental.Collection, f shape.Field, code string) (row rental.Row, ok bool, err error) {
-	source, ref := p.source(), r.Get(shape.ExternalRef)
+	source, ref := p.sourceOf(r), r.Get(shape.ExternalRef)
 	if source == "" {
 		ref = ""
 	}
@@ -257,8 +266,10 @@ func spoken(t rental.TargetType) string {
 
 // meta gives a row its origin, and a new one its site.
 func (p *planner) meta(r *shape.Record, m rental.Meta) rental.Meta {
-	if ref, source := r.Get(shape.ExternalRef), p.source(); ref != "" && source != "" {
-		m.ExternalSource, m.ExternalRef = source, ref
+	if ref, source := r.Get(shape.ExternalRef), p.sourceOf(r); ref != "" && source != "" {
+		m.ExternalSource = source
+		p.text(r, shape.ExternalSource, &m.ExternalSource)
+		p.text(r, shape.ExternalRef, &m.ExternalRef)
 	}
 	return m
 }

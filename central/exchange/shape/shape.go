@@ -41,44 +41,46 @@ type Field string
 // The fields. Each kind has some of them: Fields.
 const (
 	ExternalRef Field = "external_ref"
-	Code        Field = "code"
-	Name        Field = "name"
-	Maker       Field = "maker"
-	Category    Field = "category"
-	TypeKind    Field = "kind"
-	Returns     Field = "returns"
-	Container   Field = "container"
-	WeightKg    Field = "weight_kg"
-	WeightG     Field = "weight_g"
-	PowerW      Field = "power_w"
-	TagPattern  Field = "tag_pattern"
-	Value       Field = "replacement_value"
-	Currency    Field = "currency"
-	Archived    Field = "archived"
-	Tag         Field = "tag"
-	Serial      Field = "serial"
-	Type        Field = "type"
-	TypeCode    Field = "type_code"
-	Place       Field = "place"
-	HomePlace   Field = "home_place"
-	Owner       Field = "owner"
-	Notes       Field = "notes"
-	Status      Field = "status"
-	Holder      Field = "holder"
-	Quantity    Field = "quantity"
-	Parent      Field = "parent"
-	Path        Field = "path"
-	PlaceKind   Field = "place_kind"
-	Address     Field = "address"
-	Zone        Field = "time_zone"
-	FirstName   Field = "first_name"
-	LastName    Field = "last_name"
-	Email       Field = "email"
-	Phone       Field = "phone"
-	Company     Field = "company"
-	JobTitle    Field = "job_title"
-	Site        Field = "site"
-	Rights      Field = "capabilities"
+	// ExternalSource is whose reference it is; without it the whole list's.
+	ExternalSource Field = "external_source"
+	Code           Field = "code"
+	Name           Field = "name"
+	Maker          Field = "maker"
+	Category       Field = "category"
+	TypeKind       Field = "kind"
+	Returns        Field = "returns"
+	Container      Field = "container"
+	WeightKg       Field = "weight_kg"
+	WeightG        Field = "weight_g"
+	PowerW         Field = "power_w"
+	TagPattern     Field = "tag_pattern"
+	Value          Field = "replacement_value"
+	Currency       Field = "currency"
+	Archived       Field = "archived"
+	Tag            Field = "tag"
+	Serial         Field = "serial"
+	Type           Field = "type"
+	TypeCode       Field = "type_code"
+	Place          Field = "place"
+	HomePlace      Field = "home_place"
+	Owner          Field = "owner"
+	Notes          Field = "notes"
+	Status         Field = "status"
+	Holder         Field = "holder"
+	Quantity       Field = "quantity"
+	Parent         Field = "parent"
+	Path           Field = "path"
+	PlaceKind      Field = "place_kind"
+	Address        Field = "address"
+	Zone           Field = "time_zone"
+	FirstName      Field = "first_name"
+	LastName       Field = "last_name"
+	Email          Field = "email"
+	Phone          Field = "phone"
+	Company        Field = "company"
+	JobTitle       Field = "job_title"
+	Site           Field = "site"
+	Rights         Field = "capabilities"
 	// Ignored is a column that is not read.
 	Ignored Field = ""
 )
@@ -86,45 +88,46 @@ const (
 // words are the headers of each field, folded: English, German, and what other
 // programs write. What is only right for one kind stands in kindWords.
 var words = map[Field][]string{
-	ExternalRef: {"external ref", "external id", "foreign id", "fremdschlüssel", "externe id", "externe nummer"},
-	Code:        {"code", "kürzel", "artikelnummer", "artikelnr", "artikel nr", "article number", "article no", "sku", "ipn", "typnummer", "kennung"},
-	Name:        {"name", "bezeichnung", "title", "titel", "benennung"},
-	Maker:       {"maker", "manufacturer", "brand", "hersteller", "marke", "fabrikat", "make"},
-	Category:    {"category", "categories", "kategorie", "warengruppe", "gruppe", "group"},
-	TypeKind:    {"kind", "art", "tracking", "verfolgung"},
-	Returns:     {"returns", "returnable", "kommt zurück", "rückgabe"},
-	Container:   {"container", "case", "behälter"},
-	WeightKg:    {"weight kg", "gewicht kg", "weight", "gewicht"},
-	WeightG:     {"weight g", "gewicht g"},
-	PowerW:      {"power w", "power", "watt", "leistung w", "leistung", "watts"},
-	TagPattern:  {"tag pattern", "code muster"},
-	Value:       {"replacement value", "value", "price", "neuwert", "wiederbeschaffungswert", "preis", "wert"},
-	Currency:    {"currency", "währung", "replacement currency"},
-	Archived:    {"archived", "archiviert"},
-	Tag:         {"tag", "asset tag", "barcode", "inventory number", "inventory no", "inventarnummer", "inventar nr", "inventarnr", "asset no", "label", "etikett"},
-	Serial:      {"serial", "serial number", "serial no", "seriennummer", "serien nr", "seriennr", "sn", "s n"},
-	Type:        {"type", "item type", "model", "typ", "artikeltyp", "modell", "gerätetyp", "artikel", "item", "type name", "name", "bezeichnung"},
-	TypeCode:    {"type code", "item type code", "model no", "model number", "typ code", "modellnummer"},
-	Place:       {"place", "location", "shelf", "ort", "lagerort", "standort", "lagerplatz", "regal", "stellplatz", "place code"},
-	HomePlace:   {"home place", "home", "default location", "heimatplatz", "stammplatz"},
-	Owner:       {"owner", "eigentümer", "besitzer", "vermieter"},
-	Notes:       {"notes", "note", "comment", "comments", "remarks", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung"},
-	Status:      {"status", "state", "zustand"},
-	Holder:      {"checked out", "checked out to", "custody", "custodian", "ausgeliehen an", "holder"},
-	Quantity:    {"quantity", "qty", "count", "on hand", "menge", "anzahl", "stück", "bestand", "stückzahl"},
-	Parent:      {"parent", "within", "parent code", "parent place", "übergeordnet", "in", "liegt in"},
-	Path:        {"path", "pfad", "full path"},
-	PlaceKind:   {"kind", "place kind", "type", "art", "typ"},
-	Address:     {"address", "adresse", "anschrift"},
-	Zone:        {"time zone", "timezone", "zone", "zeitzone"},
-	FirstName:   {"first name", "given name", "vorname"},
-	LastName:    {"last name", "surname", "family name", "nachname", "familienname"},
-	Email:       {"email", "e mail", "mail", "e mail address", "email address", "e mail adresse"},
-	Phone:       {"phone", "telephone", "mobile", "phone number", "telefon", "telefonnummer", "handy", "mobil", "tel"},
-	Company:     {"company", "firma", "kunde", "customer", "organisation", "organization", "unternehmen"},
-	JobTitle:    {"job title", "role", "position", "funktion", "rolle", "beruf"},
-	Site:        {"site", "site code", "standort", "niederlassung", "branch"},
-	Rights:      {"capabilities", "rights", "rechte", "berechtigungen"},
+	ExternalRef:    {"external ref", "external id", "foreign id", "fremdschlüssel", "externe id", "externe nummer"},
+	ExternalSource: {"external source"},
+	Code:           {"code", "kürzel", "artikelnummer", "artikelnr", "artikel nr", "article number", "article no", "sku", "ipn", "typnummer", "kennung"},
+	Name:           {"name", "bezeichnung", "title", "titel", "benennung"},
+	Maker:          {"maker", "manufacturer", "brand", "hersteller", "marke", "fabrikat", "make"},
+	Category:       {"category", "categories", "kategorie", "warengruppe", "gruppe", "group"},
+	TypeKind:       {"kind", "art", "tracking", "verfolgung"},
+	Returns:        {"returns", "returnable", "kommt zurück", "rückgabe"},
+	Container:      {"container", "case", "behälter"},
+	WeightKg:       {"weight kg", "gewicht kg", "weight", "gewicht"},
+	WeightG:        {"weight g", "gewicht g"},
+	PowerW:         {"power w", "power", "watt", "leistung w", "leistung", "watts"},
+	TagPattern:     {"tag pattern", "code muster"},
+	Value:          {"replacement value", "value", "price", "neuwert", "wiederbeschaffungswert", "preis", "wert"},
+	Currency:       {"currency", "währung", "replacement currency"},
+	Archived:       {"archived", "archiviert"},
+	Tag:            {"tag", "asset tag", "barcode", "inventory number", "inventory no", "inventarnummer", "inventar nr", "inventarnr", "asset no", "label", "etikett"},
+	Serial:         {"serial", "serial number", "serial no", "seriennummer", "serien nr", "seriennr", "sn", "s n"},
+	Type:           {"type", "item type", "model", "typ", "artikeltyp", "modell", "gerätetyp", "artikel", "item", "type name", "name", "bezeichnung"},
+	TypeCode:       {"type code", "item type code", "model no", "model number", "typ code", "modellnummer"},
+	Place:          {"place", "location", "shelf", "ort", "lagerort", "standort", "lagerplatz", "regal", "stellplatz", "place code"},
+	HomePlace:      {"home place", "home", "default location", "heimatplatz", "stammplatz"},
+	Owner:          {"owner", "eigentümer", "besitzer", "vermieter"},
+	Notes:          {"notes", "note", "comment", "comments", "remarks", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung"},
+	Status:         {"status", "state", "zustand"},
+	Holder:         {"checked out", "checked out to", "custody", "custodian", "ausgeliehen an", "holder"},
+	Quantity:       {"quantity", "qty", "count", "on hand", "menge", "anzahl", "stück", "bestand", "stückzahl"},
+	Parent:         {"parent", "within", "parent code", "parent place", "übergeordnet", "in", "liegt in"},
+	Path:           {"path", "pfad", "full path"},
+	PlaceKind:      {"kind", "place kind", "type", "art", "typ"},
+	Address:        {"address", "adresse", "anschrift"},
+	Zone:           {"time zone", "timezone", "zone", "zeitzone"},
+	FirstName:      {"first name", "given name", "vorname"},
+	LastName:       {"last name", "surname", "family name", "nachname", "familienname"},
+	Email:          {"email", "e mail", "mail", "e mail address", "email address", "e mail adresse"},
+	Phone:          {"phone", "telephone", "mobile", "phone number", "telefon", "telefonnummer", "handy", "mobil", "tel"},
+	Company:        {"company", "firma", "kunde", "customer", "organisation", "organization", "unternehmen"},
+	JobTitle:       {"job title", "role", "position", "funktion", "rolle", "beruf"},
+	Site:           {"site", "site code", "standort", "niederlassung", "branch"},
+	Rights:         {"capabilities", "rights", "rechte", "berechtigungen"},
 }
 
 // codes are the fields in which a number that a spreadsheet rounded is damage.
@@ -133,10 +136,10 @@ var codes = []Field{Tag, Serial, Code, TypeCode, ExternalRef, Phone}
 // fields lists what each kind has, the first of those that a header may name
 // winning.
 var fields = map[Kind][]Field{
-	ItemTypes: {ExternalRef, Code, Name, Maker, Category, TypeKind, Returns, Container, WeightKg, WeightG, PowerW, TagPattern, Value, Currency, Archived},
-	Assets:    {ExternalRef, Tag, Serial, Type, TypeCode, Place, HomePlace, Owner, Maker, Category, Notes, Status, Holder, Quantity},
-	Places:    {ExternalRef, Code, Name, PlaceKind, Parent, Path, Address, Zone, Archived},
-	People:    {ExternalRef, Name, FirstName, LastName, Email, Phone, Company, JobTitle, Site, Rights},
+	ItemTypes: {ExternalRef, Code, Name, Maker, Category, TypeKind, Returns, Container, WeightKg, WeightG, PowerW, TagPattern, Value, Currency, Archived, ExternalSource},
+	Assets:    {ExternalRef, Tag, Serial, Type, TypeCode, Place, HomePlace, Owner, Maker, Category, Notes, Status, Holder, Quantity, ExternalSource},
+	Places:    {ExternalRef, Code, Name, PlaceKind, Parent, Path, Address, Zone, Archived, ExternalSource},
+	People:    {ExternalRef, Name, FirstName, LastName, Email, Phone, Company, JobTitle, Site, Rights, ExternalSource},
 	Stock:     {ExternalRef, Type, TypeCode, Place, Quantity, Serial},
 }
 

@@ -84,7 +84,7 @@ func first(errs ...error) error {
 
 // AssetHeader heads a list of items.
 func AssetHeader() []string {
-	return []string{"tag", "serial", "type_code", "type", "place", "home_place", "owner", "status", "holder", "due", "notes"}
+	return []string{"tag", "serial", "type_code", "type", "place", "home_place", "owner", "status", "holder", "due", "notes", "external_source", "external_ref"}
 }
 
 // Assets writes items.
@@ -96,13 +96,14 @@ func (l *Lines) Assets(ctx context.Context, rows []rental.Asset) ([][]string, er
 		owner, err4 := row[rental.Company](n, string(a.OwnerID))
 		return []string{
 			a.Tag, a.Serial, t.Code, t.Name, at, home, owner.Name, string(a.Status), a.Custody.PersonName, moment(a.Custody.Due), a.Notes,
+			a.ExternalSource, a.ExternalRef,
 		}, first(err, err2, err3, err4)
 	})
 }
 
 // ItemTypeHeader heads a list of item types.
 func ItemTypeHeader() []string {
-	return []string{"code", "name", "maker", "category", "kind", "returns", "container", "weight_g", "power_w", "tag_pattern", "replacement_value", "currency", "archived"}
+	return []string{"code", "name", "maker", "category", "kind", "returns", "container", "weight_g", "power_w", "tag_pattern", "replacement_value", "currency", "archived", "external_source", "external_ref"}
 }
 
 // ItemTypes writes item types.
@@ -111,7 +112,7 @@ func (l *Lines) ItemTypes(_ context.Context, rows []rental.ItemType) ([][]string
 	for i, t := range rows {
 		out[i] = []string{
 			t.Code, t.Name, t.Maker, t.Category, string(t.Kind), yes(t.Returns), yes(t.Container), amount(t.WeightG), amount(t.PowerW), t.TagPattern,
-			money(t.ReplacementCents), t.ReplacementCur, yes(t.Archived),
+			money(t.ReplacementCents), t.ReplacementCur, yes(t.Archived), t.ExternalSource, t.ExternalRef,
 		}
 	}
 	return out, nil
@@ -119,20 +120,20 @@ func (l *Lines) ItemTypes(_ context.Context, rows []rental.ItemType) ([][]string
 
 // PlaceHeader heads a list of places.
 func PlaceHeader() []string {
-	return []string{"code", "name", "kind", "parent", "address", "time_zone", "archived"}
+	return []string{"code", "name", "kind", "parent", "address", "time_zone", "archived", "external_source", "external_ref"}
 }
 
 // Places writes places.
 func (l *Lines) Places(ctx context.Context, rows []rental.Place) ([][]string, error) {
 	return with(ctx, l.d, rows, func(n *names, p rental.Place) ([]string, error) {
 		parent, err := n.place(p.ParentID)
-		return []string{p.Code, p.Name, string(p.Kind), parent, p.Address, p.Zone, yes(p.Archived)}, err
+		return []string{p.Code, p.Name, string(p.Kind), parent, p.Address, p.Zone, yes(p.Archived), p.ExternalSource, p.ExternalRef}, err
 	})
 }
 
 // PersonHeader heads a list of people.
 func PersonHeader() []string {
-	return []string{"name", "email", "phone", "company", "job_title", "site", "capabilities"}
+	return []string{"name", "email", "phone", "company", "job_title", "site", "capabilities", "external_source", "external_ref"}
 }
 
 // People writes people.
@@ -144,7 +145,7 @@ func (l *Lines) People(ctx context.Context, rows []rental.Person) ([][]string, e
 		for i, c := range p.Capabilities {
 			rights[i] = string(c)
 		}
-		return []string{p.Name, p.Email, p.Phone, company.Name, p.JobTitle, site, strings.Join(rights, " ")}, first(err, err2)
+		return []string{p.Name, p.Email, p.Phone, company.Name, p.JobTitle, site, strings.Join(rights, " "), p.ExternalSource, p.ExternalRef}, first(err, err2)
 	})
 }
 

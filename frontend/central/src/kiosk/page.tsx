@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Kiosk } from "../api/types";
 import { kioskState } from "../i18n/facts";
 import { askedOf, filtersOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { Filters, PickChip, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -35,6 +36,7 @@ export function KiosksPage(): JSX.Element {
         <Filters>
           <PickChip name="site_id" label={words.t("kiosks.site")} source={useSites()} />
           <Toggle name="waiting" label={words.t("kiosks.only_waiting")} />
+          <CSV path="/v1/kiosks.csv" asked={asked} />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("kiosks.title")} columns={columns} open={id} to={(k) => ({ route: "kiosk", id: k.id, query: rest })}

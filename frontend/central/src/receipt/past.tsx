@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ListedReceipt } from "../api/types";
 import { askedOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { PickChip, useNarrowed } from "../list/filters";
 import { Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -35,6 +36,7 @@ export function PastFilters(): JSX.Element {
     <>
       <PickChip name="item_type_id" label={words.t("receive.type")} source={useTypes()} />
       <PickChip name="place_id" label={words.t("receive.place")} source={usePlaces()} />
+      <CSV path="/v1/inventory/receipts.csv" asked={askedOf(useHere().query, filters)} />
     </>
   );
 }

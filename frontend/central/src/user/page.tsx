@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import type { User } from "../api/types";
+import { askedOf } from "../list/asked";
+import { CSV } from "../list/csv";
 import { Chip, Filters, Search, Toggle, useNarrowed } from "../list/filters";
 import { Count, Table, type Column } from "../list/table";
 import { Link } from "../nav/link";
@@ -48,6 +50,7 @@ function Users(): JSX.Element {
           <Search hint={words.t("users.find_hint")} />
           <Chip name="role" label={words.t("users.role")} options={roles.map((r) => ({ value: r, label: words.maybe("role", r) }))} />
           <Toggle name="closed" label={words.t("users.with_closed")} />
+          <CSV path="/v1/users.csv" asked={{ ...askedOf(query, ["q"]), ...(role[0] === undefined ? {} : { role: role[0] }), ...(closed === "true" ? {} : { open: "true" }) }} />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("users.title")} columns={columns} open={id} to={(u) => ({ route: "user", id: u.id, query: rest })} empty={<None add={add} />} />
