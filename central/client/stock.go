@@ -17,21 +17,14 @@ type (
 	StockEntered    = wire.StockEntered
 	StockTotals     = wire.StockTotals
 	StockGroup      = wire.StockGroup
+
+	StockTotalsQuery = wire.StockTotalsQuery
+	EntryQuery       = wire.EntryQuery
 )
 
 // StockQuery asks for stock.
 type StockQuery struct {
 	Listing
-	ItemTypeID []rental.ItemTypeID `query:"item_type_id"`
-	PlaceID    []rental.PlaceID    `query:"place_id"`
-	SiteID     []rental.SiteID     `query:"site_id"`
-	Below      int64               `query:"below"`
-	Query      string              `query:"q"`
-}
-
-// StockTotalsQuery asks for sums of stock by item_type, place or site.
-type StockTotalsQuery struct {
-	By         string              `query:"by"`
 	ItemTypeID []rental.ItemTypeID `query:"item_type_id"`
 	PlaceID    []rental.PlaceID    `query:"place_id"`
 	SiteID     []rental.SiteID     `query:"site_id"`
@@ -52,11 +45,6 @@ type Stocks struct {
 // Totals sums stock up.
 func (s Stocks) Totals(ctx context.Context, query StockTotalsQuery) (StockTotals, error) {
 	return read[StockTotals](ctx, s.Found.c, newCall(http.MethodGet, stockPath+"/totals").asked(query))
-}
-
-// EntryQuery asks for entries; all pages are walked.
-type EntryQuery struct {
-	Limit int `query:"limit"`
 }
 
 // Entries walks what was counted, received and corrected, the last first.

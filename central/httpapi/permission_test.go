@@ -134,6 +134,7 @@ var matrix = []may{
 	{route: "GET /v1/events", roles: all},
 	{route: "GET /v1/events/stream", roles: all},
 	{route: "GET /v1/facts", roles: all},
+	{route: "GET /v1/changes", roles: all, loose: true},
 	{route: "GET /v1/search", roles: all, loose: true},
 	{route: "GET /v1/today", roles: all},
 	{route: "GET /v1/imports", roles: lead, scopes: "catalog"},

@@ -190,6 +190,8 @@ func (a *API) aboutWork() []door.Route {
 		{Method: get, Path: "/v1/events/stream", ID: "stream-events", Summary: "What happens, as it happens: server-sent events", Act: rental.ActLook, Responses: activity.StreamResponses(), Register: door.Serve(d, activities.StreamEvents)},
 		{Method: get, Path: "/v1/facts", ID: "list-facts", Summary: "The last facts, with kiosk and person", Act: rental.ActLook, Register: door.Serve(d, activities.ListFacts)},
 
+		{Method: get, Path: "/v1/changes", ID: "get-changes", Summary: "Who changed what about a row by hand, from what to what", Act: rental.ActLook, Register: door.Serve(d, activities.Changes)},
+
 		{Method: get, Path: "/v1/search", ID: "search", Summary: "Find anything by a few words", Act: rental.ActLook, Register: door.Serve(d, finder.Find)},
 
 		{Method: get, Path: "/v1/kiosks", ID: "list-kiosks", Summary: "List kiosks with how they are", Act: rental.ActLook, Register: door.Serve(d, kiosks.ListKiosks)},

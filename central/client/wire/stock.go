@@ -64,3 +64,18 @@ type StockGroup struct {
 	OnHand int64  `json:"on_hand"`
 	Rows   int64  `json:"rows"`
 }
+
+// StockTotalsQuery asks for sums of stock by item_type, place or site.
+type StockTotalsQuery struct {
+	By         string              `query:"by"`
+	ItemTypeID []rental.ItemTypeID `query:"item_type_id"`
+	PlaceID    []rental.PlaceID    `query:"place_id"`
+	SiteID     []rental.SiteID     `query:"site_id"`
+	Below      int64               `query:"below"`
+	Query      string              `query:"q"`
+}
+
+// EntryQuery asks for entries; all pages are walked.
+type EntryQuery struct {
+	Limit int `query:"limit"`
+}

@@ -2,8 +2,8 @@ package stock
 
 import (
 	"context"
-	"strings"
 
+	"rms/central/httpapi/activity"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
@@ -55,24 +55,9 @@ func (n *names) actor(ctx context.Context, by string) (string, error) {
 	if name, ok := n.actors[by]; ok {
 		return name, nil
 	}
-	kind, id, _ := strings.Cut(by, ":")
-	name := ""
-	switch kind {
-	case "user":
-		u, _, err := store.Get[rental.User](ctx, n.tx, id)
-		if err != nil {
-			return "", err
-		}
-		name = u.Name
-		if name == "" {
-			name = u.Login
-		}
-	case "token":
-		t, _, err := store.Get[rental.Token](ctx, n.tx, id)
-		if err != nil {
-			return "", err
-		}
-		name = t.Name
+	name, err := activity.AccountOf(ctx, n.tx, by)
+	if err != nil {
+		return "", err
 	}
 	if n.actors == nil {
 		n.actors = map[string]string{}

@@ -80,6 +80,8 @@ CREATE TABLE audit (
   after_digest text not null
 ) strict;
 
+CREATE INDEX audit_puts on audit (what, seq) where verb = 'put';
+
 CREATE TABLE badges (
   id text primary key,
   rev integer not null,

@@ -1,4 +1,4 @@
-import type { Access, Asset, Badge, Checklist, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, SiteToday, Today } from "../../central/src/api/types";
+import type { Access, Asset, Badge, Checklist, Company, Events, Exception, Fact, Facts, Info, ItemType, Job, JobOrder, Kiosk, KioskDetail, Me, OpenCode, Order, PasswordRules, Person, Place, Problem, QuestionDetail, RowChange, SiteToday, Today } from "../../central/src/api/types";
 import { now } from "../fixtures";
 import * as lists from "./lists";
 import { entries, stock, totals } from "./stock-rows";
@@ -305,6 +305,13 @@ export const passwordRules: PasswordRules = {
   min_characters: 15, max_bytes: 1024, tip: "Three or four words in a row are long, and easy to remember; a password manager may choose, too", refused: ["common", "expected", "run"],
 };
 
+const changeOf = (id: string, ago: number, by: string, members: RowChange["members"], made = false): RowChange => ({ id, at: now - ago, by, members, ...(made ? { made } : {}) });
+const changes: Readonly<Record<string, readonly RowChange[]>> = {
+  asset: [changeOf("ch1", 2 * day, "Mara Lindqvist", [{ name: "serial", before: "RB2400100", after: "RB2400113" }, { name: "notes", before: "", after: "Pan motor renewed in May" }]), changeOf("ch2", 40 * day, "Tom Okafor", [], true)],
+  item_type: [changeOf("ch3", 9 * day, "Mara Lindqvist", [{ name: "weight_g", before: "21000", after: "22000" }])],
+  person: [changeOf("ch4", 3 * day, "Mara Lindqvist", [{ name: "capabilities", before: "in, look", after: "in, look, move, out" }, { name: "phone", before: "+49 30 5550 1800", after: "" }])],
+};
+
 /** What every page asks, answered. */
 export const shell = {
   "GET /v1/info": info,
@@ -365,6 +372,7 @@ export const shell = {
   "GET /v1/inventory/receipts": list(lists.receipts),
   "GET /v1/inventory/receipts/{id}": lists.receipt,
   "POST /v1/inventory/receipts/check": lists.checked,
+  "GET /v1/changes": (url: URL) => list(changes[url.searchParams.get("of") ?? ""] ?? []),
   "GET /v1/search": found,
   "GET /v1/imports": list(lists.past),
   "GET /v1/imports/fields": lists.fields,

@@ -32,7 +32,7 @@ export async function cut(page: Page): Promise<void> {
 }
 
 const stretch = (text: string): string => `${text} ${longName}`.slice(0, 60);
-const names = new Set(["name", "login", "person", "kiosk", "place", "item", "other_person", "other_kiosk", "other_place", "tag", "serial", "maker", "address", "person_name", "job_title", "requester_name", "title", "company_name", "holder", "file_name", "header", "created_by_name", "item_type", "by", "reason", "changed_by", "site"]);
+const names = new Set(["name", "login", "person", "kiosk", "place", "item", "other_person", "other_kiosk", "other_place", "tag", "serial", "maker", "address", "person_name", "job_title", "requester_name", "title", "company_name", "holder", "file_name", "header", "created_by_name", "item_type", "by", "changed_by", "site"]);
 export const long = (value: unknown): unknown => {
   if (typeof value === "string") return stretch(value);
   if (Array.isArray(value)) return value.map((v: unknown) => (typeof v === "string" ? v : long(v)));

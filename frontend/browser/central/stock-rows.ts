@@ -1,5 +1,6 @@
 import type { Stock, StockEntry } from "../../central/src/api/types";
 import { now } from "../fixtures";
+import { longName } from "../lengthen";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -31,5 +32,8 @@ export const entries: StockEntry[] = [
   entry("e2", "adjust", 4, 104, now - 20 * day, { reason: "behind the shelf" }),
   entry("e1", "opening", 100, 100, now - 90 * day, { reason: "an imported list" }),
 ];
+
+/** What people typed themselves can be long. */
+export const longEntries: StockEntry[] = entries.map((e) => ({ ...e, by: `Mara ${longName}`, reason: longName, ...(e.undone_name === undefined ? {} : { undone_name: longName, undo_reason: longName }) }));
 
 export const totals = { on_hand: 1434, rows: 4, item_types: 2, places: 4, groups: [] };

@@ -36,7 +36,7 @@ export const stocks: CentralState[] = [
 ];
 
 export const oneStock: CentralState[] = [
-  ...standardOne({ reads: one, at }),
+  ...standardOne({ reads: one, at }).map((x) => (x.name === "longest" ? { ...x, api: { ...x.api, "GET /v1/inventory/stock/{id}/entries": { items: s.longEntries } } } : x)),
   { name: "count", at: `${at}?do=count`, api: {}, open: fill("1 200") },
   { name: "less-wrong", at: `${at}?do=less`, api: {}, open: send("149") },
   { name: "less-refused", at: `${at}?do=less`, api: { [enter]: refuse(belowZero) }, failing: true, open: async (page) => (await send("5", "torn")(page), await page.waitForSelector(".field__wrong")) },

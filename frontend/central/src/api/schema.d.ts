@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what about a row by hand, from what to what */
+        get: operations["get-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies": {
         parameters: {
             query?: never;
@@ -1953,6 +1970,35 @@ export interface components {
              * @description 201 created, 200 changed, 204 removed; else why not. 424: refused or taken back because of another item
              */
             status: number;
+        };
+        Change: {
+            /**
+             * Format: int64
+             * @description ms UTC
+             */
+            at: number;
+            /** @description whose account or token it was, by name; empty for central itself */
+            by?: string;
+            id: string;
+            /** @description the row was made */
+            made?: boolean;
+            /** @description what became different */
+            members: components["schemas"]["ChangedMember"][];
+        };
+        ChangedMember: {
+            /** @description empty where there is nothing */
+            after: string;
+            /** @description empty where there was nothing */
+            before: string;
+            name: string;
+        };
+        ChangesReplyBody: {
+            items: components["schemas"]["Change"][];
+            /**
+             * Format: int64
+             * @description send it as before for older ones
+             */
+            next?: number;
         };
         CheckInInputBody: {
             lines: components["schemas"]["LoanLine"][];
@@ -5382,6 +5428,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NextReplyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description how to log in */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemError"];
+                };
+            };
+        };
+    };
+    "get-changes": {
+        parameters: {
+            query: {
+                /** @description what kind of row */
+                of: "asset" | "item_type" | "person" | "place";
+                /** @description of the row */
+                id: string;
+                limit?: number;
+                /** @description next of the page before */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesReplyBody"];
                 };
             };
             /** @description Bad Request */

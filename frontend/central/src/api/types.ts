@@ -3,6 +3,7 @@ import type { components } from "./schema";
 type S = components["schemas"];
 
 /* Names for the generated types; no shape is written here. */
+export type RowChange = S["Change"];
 export type CloudEvent = S["CloudEvent"];
 export type EnrolmentCode = S["EnrolmentCode"];
 export type Events = S["EventsReplyBody"];

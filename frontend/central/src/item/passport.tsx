@@ -6,6 +6,7 @@ import { questionOf, severityOf } from "../i18n/facts";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Empty, Moment, Sign, Skeleton } from "../parts/basics";
+import { Changes } from "../parts/changes";
 import { Detail, Line, Lines, Part } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
 import { Icon } from "../parts/icons";
@@ -50,7 +51,7 @@ export function Passport({ id, close }: { id: string; close: To }): JSX.Element 
         <RemoveSure name={asset.tag} subject={`asset/${id}`} gone={close} keep={() => setRemoving(false)}
           remove={(key) => central.client.delete("/v1/inventory/assets/{id}", undefined, { id, key, rev: asset.rev })} />
       ) : null}
-      {editing ? <EditItem asset={asset} close={self} /> : <><Facts asset={asset} /><Questions id={id} /><History id={id} /></>}
+      {editing ? <EditItem asset={asset} close={self} /> : <><Facts asset={asset} /><Questions id={id} /><History id={id} /><Changes of="asset" id={id} /></>}
     </Detail>
   );
 }

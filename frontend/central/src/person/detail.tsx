@@ -5,6 +5,7 @@ import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Archive } from "../parts/archive";
 import { Empty, Moment, Skeleton } from "../parts/basics";
+import { Changes } from "../parts/changes";
 import { Detail, Line, Lines } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
 import { Icon } from "../parts/icons";
@@ -95,6 +96,7 @@ function Shown({ person, access, may, self, close, children }: ShownProps): JSX.
       <Facts person={person} />
       <Holds id={id} />
       <AtDocks person={person} access={access} may={may} self={self} />
+      <Changes of="person" id={id} />
     </Detail>
   );
 }

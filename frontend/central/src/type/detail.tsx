@@ -6,6 +6,7 @@ import type { Key } from "../i18n/words";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Archive } from "../parts/archive";
+import { Changes } from "../parts/changes";
 import { Empty, Moment, Skeleton } from "../parts/basics";
 import { Detail, Line, Lines } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
@@ -43,7 +44,7 @@ export function TypeDetail({ id, close }: { id: string; close: To }): JSX.Elemen
   return (
     <Detail title={type.name} over={type.maker ?? ""} close={close} actions={may && doing !== "edit" ? actions : undefined} picture={<Silhouette class="passport__drawing" name={isDrawing(drawing) ? drawing : "other"} />}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
-      {doing === "edit" && may ? <EditType type={type} close={self} /> : <Facts type={type} />}
+      {doing === "edit" && may ? <EditType type={type} close={self} /> : <><Facts type={type} /><Changes of="item_type" id={id} /></>}
     </Detail>
   );
 }

@@ -1,5 +1,6 @@
 /* One file for each concept; a key stands in one of them. */
 import account from "./account.json";
+import changes from "./changes.json";
 import exceptions from "./exceptions.json";
 import facts from "./facts.json";
 import imports from "./imports.json";
@@ -18,6 +19,6 @@ import today from "./today.json";
 import types from "./types.json";
 import users from "./users.json";
 
-const en = { ...account, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...stock, ...today, ...types, ...users };
+const en = { ...account, ...changes, ...exceptions, ...facts, ...imports, ...items, ...jobs, ...kiosks, ...labels, ...orders, ...people, ...places, ...receive, ...setup, ...shell, ...stock, ...today, ...types, ...users };
 
 export default en;
