@@ -4,14 +4,18 @@ import (
 	"context"
 	"net/http"
 
+	"rms/central/client/wire"
 	"rms/syncproto/rental"
 )
 
-// NewThing is one thing that was received, with its own tag.
-type NewThing struct {
-	Serial string `json:"serial,omitempty"`
-	Tag    string `json:"tag"`
-}
+// What stands in the bodies of receipts.
+type (
+	NewThing      = wire.NewThing
+	ListedReceipt = wire.ListedReceipt
+	ReceivedThing = wire.ReceivedThing
+	CheckedCode   = wire.CheckedCode
+	ReceiptID     = wire.ReceiptID
+)
 
 // ReceiptInput is stock that came: Quantity of a type with the next tags, or Lines with their own.
 type ReceiptInput struct {
@@ -36,46 +40,11 @@ type Receipt struct {
 	PlaceID    rental.PlaceID    `json:"place_id"`
 }
 
-// ListedReceipt is a receipt in a list.
-type ListedReceipt struct {
-	At         rental.Millis     `json:"at"`
-	By         string            `json:"by,omitempty"`
-	FirstTag   string            `json:"first_tag"`
-	ID         ReceiptID         `json:"id"`
-	ItemTypeID rental.ItemTypeID `json:"item_type_id"`
-	LastTag    string            `json:"last_tag"`
-	Notes      string            `json:"notes,omitempty"`
-	PlaceID    rental.PlaceID    `json:"place_id"`
-	Quantity   int               `json:"quantity"`
-	TakenBack  int               `json:"taken_back"`
-}
-
 // ReceiptQuery asks for receipts, the newest first.
 type ReceiptQuery struct {
 	Limit      int               `query:"limit"`
 	ItemTypeID rental.ItemTypeID `query:"item_type_id"`
 	PlaceID    rental.PlaceID    `query:"place_id"`
-}
-
-// ReceivedThing is one thing of a receipt.
-type ReceivedThing struct {
-	AssetID   rental.AssetID `json:"asset_id"`
-	Serial    string         `json:"serial,omitempty"`
-	Tag       string         `json:"tag"`
-	TakenBack bool           `json:"taken_back,omitempty"`
-}
-
-// CheckedCode is what a code on a label is known as.
-type CheckedCode struct {
-	Code   string `json:"code"`
-	Hint   string `json:"hint,omitempty"`
-	ID     string `json:"id,omitempty"`
-	Name   string `json:"name,omitempty"`
-	Place  string `json:"place,omitempty"`
-	Reason string `json:"reason,omitempty"`
-	State  string `json:"state"`
-	Status string `json:"status,omitempty"`
-	Target string `json:"target,omitempty"`
 }
 
 // TakeBack takes a receipt back, or some things of it.
@@ -85,9 +54,6 @@ type TakeBack struct {
 }
 
 const receiptsPath = "/v1/inventory/receipts"
-
-// ReceiptID names a receipt.
-type ReceiptID string
 
 // Receipts are stock that came.
 type Receipts struct {

@@ -266,6 +266,18 @@ type FactQuery struct {
 	Kiosks bool   `query:"kiosks"`
 }
 
+// FactFileQuery asks for facts as a file.
+type FactFileQuery struct {
+	Limit  int           `query:"limit"`
+	Kiosks bool          `query:"kiosks"`
+	Since  rental.Millis `query:"since"`
+}
+
+// FactsCSV writes what happened to w, the newest first.
+func (c *Client) FactsCSV(ctx context.Context, query FactFileQuery, w io.Writer) error {
+	return c.file(ctx, newCall(http.MethodGet, "/v1/facts.csv").asked(query), "text/csv", w)
+}
+
 // Facts walks what happened, the newest first.
 func (c *Client) Facts(ctx context.Context, query FactQuery) iter.Seq2[Fact, error] {
 	return c.facts(ctx, "/v1/facts", query)

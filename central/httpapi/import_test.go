@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -293,6 +294,31 @@ func TestEveryListGoesOutAsAFile(t *testing.T) {
 		if strings.Contains(string(out.raw), secret) {
 			t.Errorf("%s tells a secret", path)
 		}
+	}
+	// Facts, over more than one page, the newest first and none twice.
+	const more = 210
+	for n := range more {
+		admin.created("/v1/companies", `{"name":"Firm `+strconv.Itoa(n)+`"}`)
+	}
+	facts, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(admin.get("/v1/facts.csv").is(http.StatusOK).raw), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, err := strconv.Atoi(facts[1][0])
+	if err != nil || len(facts) != top+1 || top < more {
+		t.Errorf("%d lines of facts up to %d: %v", len(facts), top, err)
+	}
+	for i, f := range facts[1:] {
+		if f[0] != strconv.Itoa(top-i) {
+			t.Fatalf("line %d is fact %s, want %d", i+1, f[0], top-i)
+		}
+	}
+	received := slices.IndexFunc(facts, func(f []string) bool { return f[2] == string(rental.KindReceive) })
+	if received < 0 || facts[received][7] != "BOSS" || facts[received][10] != "MP-0001 MP-0002" || facts[received][11] != "2" {
+		t.Errorf("a receipt went out as %v", facts[max(received, 0)])
+	}
+	if out := admin.get("/v1/facts.csv?kiosks=true&since=9000000000000").is(http.StatusOK); strings.Count(string(out.raw), "\n") != 1 {
+		t.Errorf("facts of the future: %s", out.raw)
 	}
 	if mine := string(d.get("/v1/tokens.csv").is(http.StatusOK).raw); strings.Contains(mine, "till") {
 		t.Errorf("somebody else's tokens went out: %s", mine)

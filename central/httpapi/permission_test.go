@@ -153,6 +153,7 @@ var matrix = []may{
 	{route: "GET /v1/companies.csv", roles: all},
 	{route: "GET /v1/projects.csv", roles: all},
 	{route: "GET /v1/tag-aliases.csv", roles: all},
+	{route: "GET /v1/facts.csv", roles: all},
 	{route: "GET /v1/inventory/receipts.csv", roles: all},
 	{route: "GET /v1/kiosks.csv", roles: all},
 	{route: "GET /v1/users.csv", roles: admin},

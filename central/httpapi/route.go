@@ -231,6 +231,7 @@ func (a *API) aboutLists() []door.Route {
 		{Method: get, Path: "/v1/kiosks.csv", ID: "export-kiosks", Summary: "All kiosks under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(kiosk.New(d).ListKiosks, "kiosks.csv", export.KioskHeader(), lines.Kiosks))},
 		{Method: get, Path: "/v1/users.csv", ID: "export-users", Summary: "All accounts under the list's filters, as CSV", Act: rental.ActPutAccount, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(account.New(d).ListUsers, "users.csv", export.UserHeader(), lines.Users))},
 		{Method: get, Path: "/v1/tokens.csv", ID: "export-tokens", Summary: "All API tokens under the list's filters, as CSV, without their secrets", Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(account.New(d).ListTokens, "tokens.csv", export.TokenHeader(), lines.Tokens))},
+		{Method: get, Path: "/v1/facts.csv", ID: "export-facts", Summary: "What happened, the newest first, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(activity.New(d).FactPage, "facts.csv", export.FactHeader(), lines.Facts))},
 		{Method: get, Path: "/v1/exceptions.csv", ID: "export-exceptions", Summary: "All questions that need a person under the list's filters, as CSV", Act: rental.ActLook, Responses: door.CSVResponses(), Register: door.Serve(d, door.Export(exception.New(d).ListExceptions, "exceptions.csv", export.ExceptionHeader(), lines.Exceptions))},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"rms/central/httpapi/account"
+	"rms/central/httpapi/activity"
 	"rms/central/httpapi/kiosk"
 	"rms/central/httpapi/receipt"
 	"rms/syncproto/rental"
@@ -113,4 +114,21 @@ func (n *names) target(t rental.TargetType, id string) (string, error) {
 	default:
 		return id, nil
 	}
+}
+
+// FactHeader heads a list of facts.
+func FactHeader() []string {
+	return []string{"no", "id", "kind", "happened", "clock_doubtful", "arrived", "kiosk", "person", "verdict", "reason", "codes", "things", "order", "place", "undone_by"}
+}
+
+// Facts writes what happened; codes are those of the first few things.
+func (l *Lines) Facts(_ context.Context, rows []activity.Fact) ([][]string, error) {
+	out := make([][]string, len(rows))
+	for i, f := range rows {
+		out[i] = []string{
+			strconv.FormatUint(f.No, 10), string(f.ID), string(f.Kind), moment(f.At), yes(f.Suspect), moment(f.ReceivedAt), f.Kiosk, f.Person, string(f.Verdict), f.Reason,
+			strings.Join(f.Codes, " "), strconv.Itoa(f.Things), string(f.Order), f.Place, string(f.UndoneBy),
+		}
+	}
+	return out, nil
 }
