@@ -47,6 +47,7 @@ test("a session that an admin ends in the middle leads to the log-in, says why, 
   expect(new URL(typing.url()).pathname + new URL(typing.url()).search).toBe("/people?do=new&q=a");
   expect(await isMarked(typing)).toBe(true);
   expect(await typing.getByLabel("Name", { exact: true }).inputValue()).toBe("Noor Haddad");
+  await typing.waitForSelector("input[name=job_title]:focus"); // where the hands were
   await typing.getByRole("button", { name: "Create" }).click();
   await typing.locator(".passport__title", { hasText: "Noor Haddad" }).waitFor();
   const made = await (await world.logIn("jonas")).get<{ items: { name: string; job_title: string }[] }>("/v1/people?q=noor");

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Empty } from "../parts/basics";
 import { Link } from "../nav/link";
 import { pages } from "../pages";
@@ -17,6 +17,12 @@ export function Shell({ under }: { under: boolean }): JSX.Element {
   const here = useHere();
   const [menu, setMenu] = useState(false);
   useEffect(() => setMenu(false), [here]);
+  const at = useRef<Element | null>(null);
+  if (under) at.current ??= document.activeElement; // before what is hidden loses it
+  useEffect(() => {
+    if (!under && at.current instanceof HTMLElement) at.current.focus();
+    if (!under) at.current = null;
+  }, [under]);
   const Page = here.route === "nothing" || here.route === "login" || here.route === "setup" ? Nothing : pages[here.route];
   return (
     <div class={menu ? "frame frame--menu" : "frame"} hidden={under} inert={under}>
