@@ -107,7 +107,7 @@ func TestHostileImports(t *testing.T) {
 		"kind=assets&file_name=b": {"PK\x03\x04", http.StatusBadRequest, "not_text"},
 		"kind=assets&file_name=c": {"tag,type\nA,\"x", http.StatusBadRequest, "unclosed_quote"},
 		"kind=assets&file_name=d": {"tag\x00", http.StatusBadRequest, "nul_byte"},
-		"file_name=e":             {"tag,type\n", http.StatusBadRequest, "unknown_kind"},
+		"file_name=e":             {"code,name\n", http.StatusBadRequest, "unknown_kind"},
 		"kind=assets&map=x":       {"tag,type\n", http.StatusBadRequest, "malformed_map"},
 		"kind=assets&map=" + url.QueryEscape(`{"colour":"tag"}`):        {"tag,type\n", http.StatusBadRequest, "unknown_column"},
 		"kind=assets&at=0192a000-0000-7000-8000-0000000000ff":           {"tag,type\n", http.StatusBadRequest, "unknown_place"},

@@ -197,12 +197,17 @@ func (m *Mapping) Column(f Field) int {
 
 // Map decides what the columns of a file are: by what the caller says (from a
 // header or a column's letter to a field; "" ignores it), by the program that
-// wrote it, by their headers. kind may be empty for files of known programs.
+// wrote it, by their headers. kind may be empty for files of known programs, and
+// for lists whose headers fit one kind better than all others.
 func Map(kind Kind, header []string, override map[string]Field) (*Mapping, error) {
 	m := &Mapping{Kind: kind, at: map[Field]int{}}
 	m.Dialect = recognise(kind, header)
-	if m.Kind == "" && m.Dialect != nil {
+	switch {
+	case m.Kind != "":
+	case m.Dialect != nil:
 		m.Kind = m.Dialect.Kinds[0]
+	default:
+		m.Kind = guess(header)
 	}
 	if _, ok := fields[m.Kind]; !ok {
 		return nil, &rental.Error{
@@ -219,6 +224,35 @@ func Map(kind Kind, header []string, override map[string]Field) (*Mapping, error
 	m.byDialect()
 	m.byHeader()
 	return m, nil
+}
+
+// telling are the fields without which a list is not taken for one of a kind.
+var telling = map[Kind]Field{Assets: Tag, Stock: Quantity}
+
+// guess returns the kind of which most headers are known; empty where there are not
+// two, or two kinds have as many: whoever sends it must say.
+func guess(header []string) (best Kind) {
+	most, alone := 1, false
+	for _, k := range Kinds() {
+		m := &Mapping{Kind: k, at: map[Field]int{}}
+		for i, h := range header {
+			m.Columns = append(m.Columns, Column{Number: i + 1, Header: h})
+		}
+		m.byHeader()
+		if f, must := telling[k]; must && !m.Has(f) {
+			continue
+		}
+		switch n := len(m.at); {
+		case n > most:
+			best, most, alone = k, n, true
+		case n == most:
+			alone = false
+		}
+	}
+	if !alone {
+		return ""
+	}
+	return best
 }
 
 func (m *Mapping) give(i int, f Field, because string) {

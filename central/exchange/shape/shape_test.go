@@ -96,8 +96,37 @@ func TestTheCallerSaysWhatAColumnIs(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	if _, err := shape.Map("", header, nil); rental.ReasonOf(err) != "unknown_kind" {
-		t.Errorf("a list of no kind was answered %v", err)
+}
+
+// TestWhatTheRowsAreIsFoundOut where headers fit one kind better than all others;
+// else it is asked.
+func TestWhatTheRowsAreIsFoundOut(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]shape.Kind{
+		"Code|Name|Kind|Returns|Maker":          shape.ItemTypes,
+		"tag|serial|type|place|notes":           shape.Assets,
+		"Inventarnummer|Typ|Lagerort|Bemerkung": shape.Assets,
+		"tag|type|place|quantity":               shape.Assets,
+		"Typ|Lagerort|Anzahl":                   shape.Stock,
+		"code|name|parent|address":              shape.Places,
+		"Vorname|Nachname|E-Mail|Firma":         shape.People,
+		"name|phone":                            shape.People,
+		"code|name":                             "",
+		"code|name|kind":                        "",
+		"tag":                                   "",
+		"Farbe|Bestellt|Geliefert":              "",
+		"":                                      "",
+	} {
+		m, err := shape.Map("", strings.Split(header, "|"), nil)
+		if want == "" {
+			if rental.ReasonOf(err) != "unknown_kind" {
+				t.Errorf("%s was answered %+v, %v", header, m, err)
+			}
+			continue
+		}
+		if err != nil || m.Kind != want {
+			t.Errorf("%s is %+v, %v, want %s", header, m, err, want)
+		}
 	}
 }
 

@@ -165,7 +165,7 @@ func errorsOf(list []plan.Error) []ImportError {
 type reply struct{ Body Import }
 
 type stageInput struct {
-	Kind      string `query:"kind" enum:"item_types,assets,places,people,stock" doc:"what the rows are; absent for the exports of known programs"`
+	Kind      string `query:"kind" enum:"item_types,assets,places,people,stock" doc:"what the rows are; absent: found out from the first row"`
 	Mode      string `query:"mode" enum:"all_or_nothing,good_rows" doc:"what becomes of the good rows of a list with wrong ones; absent: nothing"`
 	FileName  string `query:"file_name" maxLength:"200"`
 	Map       string `query:"map" maxLength:"8000" doc:"a JSON object from header or letter of a column to field; an empty field lets it be ignored"`

@@ -7509,7 +7509,7 @@ export interface operations {
     "stage-import": {
         parameters: {
             query?: {
-                /** @description what the rows are; absent for the exports of known programs */
+                /** @description what the rows are; absent: found out from the first row */
                 kind?: "item_types" | "assets" | "places" | "people" | "stock";
                 /** @description what becomes of the good rows of a list with wrong ones; absent: nothing */
                 mode?: "all_or_nothing" | "good_rows";

@@ -46,10 +46,14 @@ export function Send(): JSX.Element {
     } catch (cause) {
       if (control.signal.aborted) return setStage({ state: "chosen", file, wrong: "" });
       central.note(cause);
-      setStage({ state: "chosen", file, wrong: cause instanceof ProblemError ? problemText(cause, words) : words.t("imports.lost") });
+      setStage({ state: "chosen", file, wrong: sayOf(cause) });
     }
   }
 
+  const sayOf = (cause: unknown): string => {
+    if (!(cause instanceof ProblemError)) return words.t("imports.lost");
+    return cause.problem.reason === "unknown_kind" ? words.t("imports.unknown_kind") : problemText(cause, words);
+  };
   const drop = {
     onDragOver: (e: DragEvent): void => (e.preventDefault(), setOver(true)),
     onDragLeave: (): void => setOver(false),
