@@ -116,13 +116,16 @@ func (w *work) checkNewOrder(b RentActionCreateBody, site SiteID) error {
 	case site == "":
 		return refuse(CodeInvalid, "missing_site", "site_id", "an order needs the site that it leaves from", "name the site")
 	}
+	if err := w.checkAsked(b); err != nil {
+		return err
+	}
 	if _, p := find[RentAction](w, string(b.RentActionID)); p == Present {
 		return refuse(CodeConflict, "already_exists", "rent_action_id", "there is an order with this id already", "open it, or use a new id")
 	}
 	if place, p := find[Place](w, string(site)); p == Absent || p == Present && place.Kind != PlaceSite {
 		return refuse(CodeInvalid, "unknown_site", "site_id", "there is no site "+string(site), "choose a place of kind site")
 	}
-	return w.checkAsked(b)
+	return nil
 }
 
 // checkAsked checks what is asked for, in a new order and in one that is changed.
