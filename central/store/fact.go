@@ -240,12 +240,12 @@ func (tx *Tx) FactsAbout(ctx context.Context, t rental.TargetType, id string, be
 order by fact_no desc limit $4) order by no desc`, string(t), id, int64(before), limit)
 }
 
-// LastAbout returns the id of the last fact of one of the kinds that took effect on
-// a subject and was not taken back; false without any.
+// LastAbout returns the id of the last command of one of the kinds that took effect
+// on a subject; false without any. It is for kinds that nothing takes back.
 func (tx *Tx) LastAbout(ctx context.Context, t rental.TargetType, id string, kinds ...rental.Kind) (last rental.ItemID, ok bool, err error) {
 	var q query
 	text := `select f.item_id from fact_subjects s join facts f on f.no = s.fact_no where s.subject_type = ` + q.Arg(string(t)) +
-		` and s.subject_id = ` + q.Arg(id) + ` and f.verdict = 'applied' and f.undone_by = '' and f.kind in (`
+		` and s.subject_id = ` + q.Arg(id) + ` and f.verdict = 'applied' and f.kind in (`
 	for i, k := range kinds {
 		if i > 0 {
 			text += ", "

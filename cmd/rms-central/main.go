@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -67,6 +68,7 @@ func main() {
 
 func run(ctx context.Context, args []string, env func(string) (string, bool), t terminal) (code int) {
 	t.env = env
+	args = verbFirst(args)
 	settings, err := newSettings(args, env)
 	if err != nil {
 		return t.fail(err)
@@ -101,6 +103,22 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 		return t.fail(err)
 	}
 	return 0
+}
+
+// verbFirst moves what says where central runs behind the verb, which has these
+// flags: whoever types them first means the same.
+func verbFirst(args []string) []string {
+	n := 0
+	for n < len(args) {
+		name, _, whole := strings.Cut(args[n], "=")
+		if name != "--url" && name != "--token-file" {
+			break
+		}
+		if n++; !whole && n < len(args) {
+			n++
+		}
+	}
+	return slices.Concat(args[n:], args[:n])
 }
 
 // withDefault is a flag's help with what counts when nobody gives it.

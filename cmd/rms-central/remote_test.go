@@ -380,3 +380,26 @@ func TestHostileNames(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestWhereCentralRunsMayBeSaidFirst: before the verb or after it, and a verb that
+// is missing is asked for in the same words.
+func TestWhereCentralRunsMayBeSaidFirst(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	want := c.run("", "items", "list", "--url", c.url, "--token-file", c.token, "--json")
+	for _, args := range [][]string{
+		{"--url", c.url, "--token-file", c.token, "items", "list", "--json"},
+		{"--token-file=" + c.token, "--url=" + c.url, "items", "list", "--json"},
+		{"--url=" + c.url, "items", "list", "--json", "--token-file", c.token},
+	} {
+		if diff := cmp.Diff(want, c.run("", args...)); diff != "" {
+			t.Errorf("%v (-want +got)\n%s", args, diff)
+		}
+	}
+	for _, args := range [][]string{{"--url"}, {"--url", c.url}, {"--url=" + c.url, "--token-file"}} {
+		var out, err bytes.Buffer
+		if code := run(t.Context(), args, c.lookup, terminal{in: strings.NewReader(""), out: &out, err: &err}); code != 2 || !strings.Contains(err.String(), "next:") {
+			t.Errorf("%v ended with %d and said %q", args, code, err.String())
+		}
+	}
+}
