@@ -206,34 +206,27 @@ func waitAfter(tries, free int) time.Duration {
 // ByToken returns who an API token belongs to. A token can do no more than its
 // user's account may still do.
 func (p *People) ByToken(ctx context.Context, secret string) (Identity, error) {
-	var t rental.Token
-	var user rental.User
-	var used rental.Millis
+	var b store.Bearer
 	var ok bool
 	now := p.millis()
 	err := p.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		if t, ok, err = tx.TokenByHash(ctx, hashSecret(secret)); err != nil || !ok {
-			return err
-		}
-		if used, err = service.TokenUsed(ctx, tx, t.ID); err != nil {
-			return err
-		}
-		user, ok, err = store.Get[rental.User](ctx, tx, string(t.UserID))
+		b, ok, err = tx.BearerByHash(ctx, hashSecret(secret))
 		return err
 	})
 	if err != nil {
 		return Identity{}, fmt.Errorf("look up a token: %w", err)
 	}
-	if !ok || t.Revoked || user.Disabled || (t.ExpiresAt != 0 && now >= t.ExpiresAt) {
+	t := b.Token
+	if !ok || t.Revoked || b.User.Disabled || (t.ExpiresAt != 0 && now >= t.ExpiresAt) {
 		return Identity{}, loggedOut()
 	}
-	if now-used > span(useStep) {
+	if now-b.Used > span(useStep) {
 		if err := p.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return service.UseToken(ctx, tx, t.ID, now) }); err != nil {
 			return Identity{}, fmt.Errorf("note the use of a token: %w", err)
 		}
 	}
-	return Identity{Actor: tokenActor(t, user), User: user}, nil
+	return Identity{Actor: tokenActor(t, b.User), User: b.User}, nil
 }
 
 // tokenActor is who acts by a token: the account may have lost rights since the

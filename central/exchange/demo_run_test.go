@@ -17,7 +17,7 @@ import (
 
 func open(t *testing.T) (*store.DB, *ledger.Ledger) {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func checkCompany(t *testing.T, db *store.DB) {
 // TestBeginRefusesARealCompany: known passwords never enter somebody's data.
 func TestBeginRefusesARealCompany(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}

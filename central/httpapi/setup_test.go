@@ -82,7 +82,7 @@ func (b *buffer) String() string {
 
 func setup(t testing.TB, change ...func(*httpapi.Config)) *bench {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}

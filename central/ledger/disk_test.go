@@ -73,7 +73,7 @@ func TestAFullDiskStopsTheBatchAndLosesNothing(t *testing.T) {
 	if err := b.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(b.dir, store.FileName), MaxPages: room})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(b.dir, store.FileName), MaxPages: room, CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}

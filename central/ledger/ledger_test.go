@@ -54,7 +54,7 @@ func setup(t testing.TB, change ...func(*ledger.Config)) *bench {
 
 func reopen(t testing.TB, dir string, change ...func(*ledger.Config)) *bench {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, store.FileName)})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, store.FileName), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,7 +128,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 	im := store.Image{Collection: ch.Key.Collection, ID: ch.Key.ID}
 	if ch.Before != nil {
 		before = ch.Before.RowMeta()
-		r, err := c.memo.Record(ch.Key, ch.Before)
+		r, err := tx.Stored(ch.Before)
 		if err != nil {
 			return "", "", err
 		}
@@ -167,7 +167,7 @@ func (l *Ledger) writeRow(ctx context.Context, tx *store.Tx, c cause, ch rental.
 		return "", "", err
 	}
 	w.rows = append(w.rows, row)
-	c.memo.Wrote(ch.Key, r)
+	c.memo.Wrote(row)
 	ch.Row = row
 	return was, r.Digest(), l.feed(ctx, tx, c, ch, r, m.Rev, w)
 }

@@ -207,7 +207,7 @@ func TestADemoIsServedHereOnly(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(t.Context(), store.Options{Path: store.Path(c.Data)})
+	db, err := store.Open(t.Context(), store.Options{Path: store.Path(c.Data), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,18 +30,23 @@ func NewRecord(row rental.Row) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("encode a row of %s: %w", row.RowCollection(), err)
 	}
-	r := Record{Row: row, Body: body}
-	switch row := row.(type) {
-	case rental.Asset:
-		if r.Card, err = json.Marshal(row.Card()); err != nil {
+	r := Record{Row: row, Body: body, secret: secretOf(row)}
+	if a, ok := row.(rental.Asset); ok {
+		if r.Card, err = json.Marshal(a.Card()); err != nil {
 			return Record{}, fmt.Errorf("encode an asset's card: %w", err)
 		}
-	case rental.User:
-		r.secret = row.PasswordHash
-	case rental.Token:
-		r.secret = row.Hash
 	}
 	return r, nil
+}
+
+func secretOf(row rental.Row) string {
+	switch row := row.(type) {
+	case rental.User:
+		return row.PasswordHash
+	case rental.Token:
+		return row.Hash
+	}
+	return ""
 }
 
 // Digest is a SHA-256 over all that is stored of the row, in lower-case hex.
@@ -281,27 +286,36 @@ func (tx *Tx) Put(ctx context.Context, r Record) error {
 	if err != nil {
 		return err
 	}
-	return t.put(ctx, tx, r)
+	key := rental.Key{Collection: r.Row.RowCollection(), ID: r.Row.RowID()}
+	delete(tx.known, key) // should it fail, it is read again
+	if err := t.put(ctx, tx, r); err != nil {
+		return err
+	}
+	tx.known.note(key, knownRow{row: r.Row, body: r.Body})
+	return nil
 }
 
-// Row returns the row of a collection under an id.
+// Row returns the row of a collection under an id. It may be the same one for all
+// who ask in a transaction: whoever changes what a slice or map of it holds does so
+// in a copy.
 func (tx *Tx) Row(ctx context.Context, c rental.Collection, id string) (rental.Row, bool, error) {
-	row, _, ok, err := tx.RowAndBody(ctx, c, id)
-	return row, ok, err
-}
-
-// RowAndBody is Row with the JSON that is stored of it; of an asset card, which
-// is a part of another row, without.
-func (tx *Tx) RowAndBody(ctx context.Context, c rental.Collection, id string) (row rental.Row, body []byte, ok bool, err error) {
-	if c == rental.AssetCards {
+	if c == rental.AssetCards { // a part of another row
 		a, ok, err := Get[rental.Asset](ctx, tx, id)
-		return a.Card(), nil, ok, err
+		return a.Card(), ok, err
+	}
+	key := rental.Key{Collection: c, ID: id}
+	if at, ok := tx.known[key]; ok {
+		return at.row, !at.none, nil
 	}
 	t, err := tableOf(c)
 	if err != nil {
-		return nil, nil, false, err
+		return nil, false, err
 	}
-	return t.get(ctx, tx, id)
+	row, body, ok, err := t.get(ctx, tx, id)
+	if err == nil {
+		tx.known.note(key, knownRow{row: row, body: body, none: !ok})
+	}
+	return row, ok, err
 }
 
 // Remove deletes a row that stands at rev.
@@ -310,6 +324,7 @@ func (tx *Tx) Remove(ctx context.Context, c rental.Collection, id string, rev in
 	if err != nil {
 		return err
 	}
+	delete(tx.known, rental.Key{Collection: c, ID: id})
 	return t.remove(ctx, tx, id, rev)
 }
 

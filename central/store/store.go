@@ -52,12 +52,16 @@ type Options struct {
 	MaxPages int
 	// SkipCheck leaves out the check of the file at open, whose cost grows with it.
 	SkipCheck bool
+	// CheckRows compares, before each commit, the rows that a transaction kept at
+	// hand with the stored ones: tests find what changes a row in place.
+	CheckRows bool
 }
 
 // DB is central's database.
 type DB struct {
 	sql    *sqlitex.DB
 	shared *sqlitex.Shared[*Tx]
+	check  bool // the rows at hand
 }
 
 // Open opens or creates the database and migrates it. A file that was emptied is
@@ -80,7 +84,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened := &DB{sql: db}
+	opened := &DB{sql: db, check: o.CheckRows}
 	opened.shared = sqlitex.NewShared(db, opened.transact, func(ctx context.Context, tx *Tx, fn func() error) error { return tx.Savepoint(ctx, fn) })
 	return opened, nil
 }
@@ -117,9 +121,15 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 func (db *DB) transact(ctx context.Context, drive func(ctx context.Context, tx *Tx) error) error {
 	return db.sql.Write(ctx, func(ctx context.Context, raw *sql.Tx) error {
 		tx := newTx(raw, db.sql.Writing())
+		tx.known = known{}
 		defer tx.close()
 		if err := drive(ctx, tx); err != nil {
 			return err
+		}
+		if db.check {
+			if err := tx.checkKnown(ctx); err != nil {
+				return err
+			}
 		}
 		if err := words.Save(ctx, tx); err != nil {
 			return err
@@ -144,6 +154,7 @@ type Tx struct {
 	kept  *sqlitex.Statements
 	stmts map[string]*sql.Stmt
 	heads map[Head]*counter
+	known known // nil where only reads are made
 }
 
 func newTx(raw *sql.Tx, kept *sqlitex.Statements) *Tx {
@@ -227,6 +238,7 @@ func (tx *Tx) Savepoint(ctx context.Context, fn func() error) (err error) {
 		if done && err == nil {
 			return
 		}
+		clear(tx.known) // it may hold what is taken back
 		for name, c := range tx.heads {
 			if was, ok := before[name]; ok {
 				*c = was
@@ -235,7 +247,10 @@ func (tx *Tx) Savepoint(ctx context.Context, fn func() error) (err error) {
 			}
 		}
 	}()
-	err = sqlitex.Savepoint(ctx, tx.raw, fn)
+	err = sqlitex.Savepoint(ctx, func(ctx context.Context, query string) error {
+		_, err := tx.Exec(ctx, query)
+		return err
+	}, fn)
 	done = true
 	return err
 }

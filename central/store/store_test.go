@@ -309,3 +309,61 @@ func TestListsPageWithoutGapOrRepeat(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestWhatIsAtHandIsWhatIsStored(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName), CheckRows: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	order := rental.RentAction{ID: "o", Number: "R-1", Title: "Gala", Lines: []rental.Line{{ID: "l", Requested: 1}}, Meta: rental.Meta{Rev: 1}}
+	put(t, db, order)
+	changed := order
+	changed.Title, changed.Rev = "Ball", 2
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		read := func() rental.RentAction {
+			got, ok, err := store.Get[rental.RentAction](ctx, tx, "o")
+			if !ok || err != nil {
+				t.Errorf("read: there %t, %v", ok, err)
+			}
+			return got
+		}
+		r, err := store.NewRecord(changed)
+		if err != nil {
+			return err
+		}
+		boom := errors.New("boom")
+		err = tx.Savepoint(ctx, func() error {
+			read()
+			err := tx.Put(ctx, r)
+			if diff := cmp.Diff(changed, read()); diff != "" || err != nil {
+				t.Errorf("after the write: %v (-want +got):\n%s", err, diff)
+			}
+			return boom
+		})
+		if diff := cmp.Diff(order, read()); diff != "" || !errors.Is(err, boom) {
+			t.Errorf("after it was taken back: %v (-want +got):\n%s", err, diff)
+		}
+		if err := tx.Remove(ctx, rental.RentActions, "o", 1); err != nil {
+			return err
+		}
+		_, ok, err := tx.Row(ctx, rental.RentActions, "o")
+		if ok || err != nil {
+			t.Errorf("after it was removed: there %t, %v", ok, err)
+		}
+		r, err = store.NewRecord(order)
+		if err != nil {
+			return err
+		}
+		return tx.Put(ctx, r)
+	})
+	err = db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		got, _, err := store.Get[rental.RentAction](ctx, tx, "o")
+		got.Lines[0].Requested = 2
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "changed in place") {
+		t.Errorf("a row that was changed in place: got %v", err)
+	}
+}

@@ -29,7 +29,7 @@ type bus struct {
 
 // apart lets what a write wrote go alone.
 func apart(ctx context.Context, tx *sql.Tx, fn func() error) error {
-	return sqlitex.Savepoint(ctx, tx, fn)
+	return sqlitex.Savepoint(ctx, in(tx), fn)
 }
 
 func newBus(t *testing.T, own error) *bus {

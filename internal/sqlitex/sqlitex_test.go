@@ -261,7 +261,7 @@ func TestSavepointsGoAlone(t *testing.T) {
 					err = fmt.Errorf("panic: %v", p)
 				}
 			}()
-			return sqlitex.Savepoint(ctx, tx, func() error {
+			return sqlitex.Savepoint(ctx, in(tx), func() error {
 				if err := put(id)(ctx, tx); err != nil {
 					return err
 				}
@@ -438,5 +438,13 @@ func TestARenewedWriterIsAsOpenLeftIt(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// in runs statements in a transaction.
+func in(tx *sql.Tx) func(ctx context.Context, query string) error {
+	return func(ctx context.Context, query string) error {
+		_, err := tx.ExecContext(ctx, query)
+		return err
 	}
 }

@@ -104,34 +104,35 @@ func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *sql.Tx)
 
 // Savepoint runs fn inside a transaction so that its changes can go alone: an
 // error or a panic of fn takes back what fn did, and leaves what was before it.
-// Savepoints may be nested. After an error that matches ErrSavepointLost the
-// whole transaction is gone and must be given up.
-func Savepoint(ctx context.Context, tx *sql.Tx, fn func() error) (err error) {
-	const name = "item" // the innermost of a name counts
-	if _, err := tx.ExecContext(ctx, "savepoint "+name); err != nil {
+// exec runs a statement in the transaction. Savepoints may be nested. After an error
+// that matches ErrSavepointLost the whole transaction is gone and must be given up.
+func Savepoint(ctx context.Context, exec func(ctx context.Context, query string) error, fn func() error) (err error) {
+	if err := exec(ctx, "savepoint item"); err != nil { // the innermost of a name counts
 		return fmt.Errorf("set a savepoint: %w", errors.Join(ErrSavepointLost, err))
 	}
 	ended := false
 	defer func() {
 		if !ended {
 			// The panic goes on and tells more than an error of the way back.
-			_ = rollbackTo(ctx, tx, name)
+			_ = rollbackTo(ctx, exec)
 		}
 	}()
 	err = fn()
 	ended = true
 	if err != nil {
-		return errors.Join(err, rollbackTo(ctx, tx, name))
+		return errors.Join(err, rollbackTo(ctx, exec))
 	}
-	if _, err := tx.ExecContext(ctx, "release "+name); err != nil {
+	if err := exec(ctx, "release item"); err != nil {
 		return fmt.Errorf("release a savepoint: %w", errors.Join(ErrSavepointLost, err))
 	}
 	return nil
 }
 
-func rollbackTo(ctx context.Context, tx *sql.Tx, name string) error {
-	if _, err := tx.ExecContext(ctx, "rollback to "+name+"; release "+name); err != nil {
-		return fmt.Errorf("go back to a savepoint: %w", errors.Join(ErrSavepointLost, err))
+func rollbackTo(ctx context.Context, exec func(ctx context.Context, query string) error) error {
+	for _, query := range []string{"rollback to item", "release item"} {
+		if err := exec(ctx, query); err != nil {
+			return fmt.Errorf("go back to a savepoint: %w", errors.Join(ErrSavepointLost, err))
+		}
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ var errCrash = errors.New("the process ended here")
 func (c *central) open() error {
 	var err error
 	c.db, err = store.Open(c.w.ctx, store.Options{
-		Path: filepath.Join(c.dir, store.FileName), SkipCheck: true, Now: c.clock, Faults: commitFaults(&c.breakCommit, &c.breakAfter),
+		Path: filepath.Join(c.dir, store.FileName), SkipCheck: true, CheckRows: true, Now: c.clock, Faults: commitFaults(&c.breakCommit, &c.breakAfter),
 	})
 	if err != nil {
 		return fmt.Errorf("open central: %w", err)

@@ -44,7 +44,7 @@ func setup(t testing.TB) *world {
 // openAt is a world with a clock of its own.
 func openAt(t testing.TB, now func() time.Time) *world {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName)})
+	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), store.FileName), CheckRows: true})
 	if err != nil {
 		t.Fatal(err)
 	}
