@@ -227,15 +227,15 @@ func unit(literal []byte, i int) int64 {
 
 // Plain is Intact, and returns a *Fault as well for control characters, for text
 // that is nothing but blanks, and for a member that comes twice. lines says which
-// members, by name, may hold line breaks and tabs.
-func Plain(raw []byte, lines func(name string) bool) error {
+// members, by name, may hold line breaks and tabs. also sees every value that is
+// plain, as Walk shows it: to read a text twice would cost as much again.
+func Plain(raw []byte, lines func(name string) bool, also func(Value)) error {
 	if err := Intact(raw); err != nil {
 		return err
 	}
 	return Walk(raw, func(v Value) error {
 		switch {
 		case v.Number != "":
-			return nil
 		case controls(v.Text, !v.IsName && lines(v.Name)):
 			return &Fault{Path: v.Path(), Reason: Control}
 		case v.Again:
@@ -243,6 +243,7 @@ func Plain(raw []byte, lines func(name string) bool) error {
 		case !v.IsName && v.Text != "" && strings.TrimFunc(v.Text, unseen) == "":
 			return &Fault{Path: v.Path(), Reason: Blank}
 		}
+		also(v)
 		return nil
 	})
 }

@@ -55,7 +55,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%s: %s answered %v, want %q at %q", tt.name, call, err, want, tt.path)
 			}
 		}
-		check("Plain", jsontext.Plain([]byte(tt.raw), noLines), tt.reason)
+		check("Plain", jsontext.Plain([]byte(tt.raw), noLines, seenNothing), tt.reason)
 		if tt.intact {
 			check("Intact", jsontext.Intact([]byte(tt.raw)), "")
 		} else {
@@ -67,7 +67,7 @@ func TestFaults(t *testing.T) {
 func TestDeepJSONEnds(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{strings.Repeat(`{"a":`, 100_000), strings.Repeat(`[`, 100_000)} {
-		if err := jsontext.Plain([]byte(raw), noLines); err != nil {
+		if err := jsontext.Plain([]byte(raw), noLines, seenNothing); err != nil {
 			t.Error(err)
 		}
 	}
@@ -126,8 +126,10 @@ func BenchmarkPlain(b *testing.B) {
 	raw := []byte(`{"site_id":"0190a5b4-7c00-7000-8000-000000000001","title":"Gala","window":{"start":1900000000000,"end":1900086400000},"lines":[{"item_type_id":"0190a5b4-7c00-7000-8000-000000000002","requested_quantity":4},{"item_type_id":"0190a5b4-7c00-7000-8000-000000000003","requested_quantity":2}]}`)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := jsontext.Plain(raw, noLines); err != nil {
+		if err := jsontext.Plain(raw, noLines, seenNothing); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
+
+func seenNothing(jsontext.Value) {}

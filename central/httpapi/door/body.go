@@ -69,8 +69,9 @@ func digest(ctx context.Context) string {
 // as it was sent, goes no further.
 func (d *Door) takeBody(ctx huma.Context, next func(huma.Context)) {
 	raw, err := readBody(ctx)
+	var b texts
 	if err == nil {
-		err = plain(raw)
+		b, err = plain(raw)
 	}
 	if err != nil {
 		d.refuse(ctx, err)
@@ -84,8 +85,8 @@ func (d *Door) takeBody(ctx huma.Context, next func(huma.Context)) {
 	for _, part := range []string{ctx.Method(), url.RequestURI(), ctx.Header("If-Match")} {
 		fmt.Fprintf(sum, "%d:%s\n", len(part), part)
 	}
-	sum.Write(unsecret(raw))
-	next(huma.WithValue(&request{ctx, canonical(raw)}, digestKey{}, hex.EncodeToString(sum.Sum(nil))))
+	sum.Write(b.unsecret)
+	next(huma.WithValue(&request{ctx, b.canonical}, digestKey{}, hex.EncodeToString(sum.Sum(nil))))
 }
 
 func readBody(ctx huma.Context) ([]byte, error) {
@@ -126,55 +127,65 @@ var textFaults = map[jsontext.Reason]struct{ message, hint string }{
 	jsontext.Repeated:      {"this member is there twice", "send it once"},
 }
 
-// plain refuses text that nobody could read back as it was sent.
-func plain(raw []byte) error {
-	var f *jsontext.Fault
-	err := jsontext.Plain(raw, func(name string) bool { return slices.Contains(manyLines, name) })
-	if !errors.As(err, &f) {
-		return err
-	}
-	say := textFaults[f.Reason]
-	return &rental.Error{Code: rental.CodeInvalid, Reason: string(f.Reason), Field: f.Path, Message: say.message, Hint: say.hint}
+// texts are the forms of a body that are read on.
+type texts struct {
+	// canonical has ids and whole numbers in their one form: 7.0 is 7, and an id means
+	// the same in capitals.
+	canonical []byte
+	// unsecret leaves passwords out: its digest is kept with the key, and a fast hash of
+	// what a person chose would give it away.
+	unsecret []byte
 }
 
-// unsecret leaves a password out: the digest is kept with the key, and a fast hash
-// of what a person chose would give it away.
-func unsecret(raw []byte) []byte {
-	var out []byte
-	done := 0
-	_ = jsontext.Walk(raw, func(v jsontext.Value) error { // as in canonical
+// plain reads a body, and refuses text that nobody could read back as it was sent.
+// Bytes that are no JSON are left to the decoder.
+func plain(raw []byte) (texts, error) {
+	var canonical, unsecret edited
+	err := jsontext.Plain(raw, func(name string) bool { return slices.Contains(manyLines, name) }, func(v jsontext.Value) {
 		if v.Name == "password" && !v.IsName {
-			out = append(out, raw[done:v.Start]...)
-			done = v.End
+			unsecret.replace(raw, v, "")
 		}
-		return nil
+		if v.Number != "" {
+			if m := wholeNumber.FindStringSubmatch(v.Number.String()); m != nil {
+				canonical.replace(raw, v, m[1])
+			}
+			return
+		}
+		if v.IsName || !isID(v.Name) {
+			return
+		}
+		if id := canonicalID(v.Text); id != v.Text {
+			canonical.replace(raw, v, `"`+id+`"`)
+		}
 	})
-	return append(out, raw[done:]...)
+	var f *jsontext.Fault
+	if errors.As(err, &f) {
+		say := textFaults[f.Reason]
+		err = &rental.Error{Code: rental.CodeInvalid, Reason: string(f.Reason), Field: f.Path, Message: say.message, Hint: say.hint}
+	}
+	return texts{canonical.rest(raw), unsecret.rest(raw)}, err
+}
+
+// edited is a text of which some values are written otherwise.
+type edited struct {
+	out  []byte
+	done int // how much of the text is in out
+}
+
+func (e *edited) replace(raw []byte, v jsontext.Value, literal string) {
+	e.out = append(append(e.out, raw[e.done:v.Start]...), literal...)
+	e.done = v.End
+}
+
+func (e *edited) rest(raw []byte) []byte {
+	if e.done == 0 {
+		return raw
+	}
+	return append(e.out, raw[e.done:]...)
 }
 
 // wholeNumber is an integer that a program wrote as a fraction.
 var wholeNumber = regexp.MustCompile(`^(-?\d+)\.0+$`)
-
-// canonical writes ids and whole numbers in their one form: 7.0 is 7, and an id
-// means the same in capitals.
-func canonical(raw []byte) []byte {
-	var out []byte
-	done := 0
-	replace := func(v jsontext.Value, literal string) {
-		out = append(append(out, raw[done:v.Start]...), literal...)
-		done = v.End
-	}
-	// The visitor never fails, and bytes that are no JSON are left to the decoder.
-	_ = jsontext.Walk(raw, func(v jsontext.Value) error {
-		if m := wholeNumber.FindStringSubmatch(v.Number.String()); m != nil {
-			replace(v, m[1])
-		} else if id := canonicalID(v.Text); !v.IsName && isID(v.Name) && id != v.Text {
-			replace(v, `"`+id+`"`)
-		}
-		return nil
-	})
-	return append(out, raw[done:]...)
-}
 
 func isID(name string) bool { return name == "id" || strings.HasSuffix(name, "_id") }
 

@@ -23,6 +23,7 @@ import (
 
 	"rms/test/bench/company"
 	"rms/test/bench/round"
+	"rms/syncproto/rental"
 	"rms/test/world"
 )
 
@@ -66,6 +67,7 @@ func BenchmarkREST(b *testing.B) {
 			b.Run("search", func(b *testing.B) { p.race(b, 300, p.search, p.peerSearch) })
 			b.Run("create", func(b *testing.B) { p.race(b, 2000, p.create, p.peerCreate) })
 			b.Run("change", func(b *testing.B) { p.race(b, 2000, p.change, p.peerChange) })
+			b.Run("bulk", func(b *testing.B) { p.race(b, 60, p.bulk, p.peerBulk) })
 		})
 	}
 }
@@ -231,6 +233,45 @@ func (p *pair) peerChange(ctx context.Context, i int) error {
 	var got struct{ Notes string }
 	err := p.peer.call(ctx, http.MethodPatch, "/api/collections/assets/records/"+p.peer.ids[n], all, &got)
 	return errors.Join(err, same(got.Notes, notes))
+}
+
+// batch is how many changes a program sends in one request, on both sides.
+const batch = 100
+
+// asked is what a change says of a thing.
+func (p *pair) asked(i int) (rental.Asset, object) {
+	a := company.Asset(p.thing(i))
+	return a, object{"tag": a.Tag, "serial": a.Serial, "item_type_id": a.ItemTypeID, "home_place_id": a.HomePlaceID, "notes": fmt.Sprintf("looked at %d", i)}
+}
+
+func (p *pair) bulk(ctx context.Context, i int) error {
+	items := make([]object, 0, batch)
+	for n := range batch {
+		a, row := p.asked(i*batch + n)
+		items = append(items, object{"op": "change", "id": a.ID, "row": row})
+	}
+	var got struct{ Done int }
+	err := p.ours.call(ctx, http.MethodPost, "/v1/inventory/assets/bulk", object{"all_or_nothing": true, "items": items}, &got)
+	return errors.Join(err, same(fmt.Sprint(got.Done), fmt.Sprint(batch)))
+}
+
+func (p *pair) peerBulk(ctx context.Context, i int) error {
+	requests := make([]object, 0, batch)
+	for n := range batch {
+		at := p.thing(i*batch + n)
+		all := assetOf(at)
+		all["notes"] = fmt.Sprintf("looked at %d", i*batch+n)
+		requests = append(requests, object{"method": http.MethodPatch, "url": "/api/collections/assets/records/" + p.peer.ids[at], "body": all})
+	}
+	var got []struct{ Status int }
+	err := p.peer.call(ctx, http.MethodPost, "/api/batch", object{"requests": requests}, &got)
+	done := 0
+	for _, g := range got {
+		if g.Status == http.StatusOK {
+			done++
+		}
+	}
+	return errors.Join(err, same(fmt.Sprint(done), fmt.Sprint(batch)))
 }
 
 func same(got, want string) error {
