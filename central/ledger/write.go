@@ -11,6 +11,7 @@ import (
 
 	"rms/central/ledger/memory"
 	"rms/central/store"
+	"rms/central/store/outbox"
 	"rms/central/store/series"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -253,14 +254,14 @@ func (l *Ledger) writeEvents(ctx context.Context, tx *store.Tx, c cause, events 
 		if err != nil {
 			return fmt.Errorf("encode the data of %s: %w", ev.Type, err)
 		}
-		e := store.Event{
+		e := outbox.Event{
 			ID: rental.DeriveID(c.item, "event", i), Type: ev.Type, Subject: ev.Subject, SiteID: ev.SiteID,
 			Time: c.now, Actor: c.actor.String(), ItemID: c.item, Data: data,
 		}
 		if e.Seq, err = tx.Next(ctx, store.HeadOutbox); err != nil {
 			return err
 		}
-		if err := tx.AddEvent(ctx, e); err != nil {
+		if err := outbox.Add(ctx, tx, e); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/outbox"
 	"rms/syncproto/rental"
 )
 
@@ -42,7 +43,7 @@ type EventFilter struct {
 	Subjects string `query:"subjects" maxLength:"4000" doc:"comma-separated subjects such as asset/0190a5b4-7c00-7000-8000-00000000000b; kiosk/* stands for all of a concept; absent: all"`
 }
 
-func (f EventFilter) store() store.EventFilter {
+func (f EventFilter) store() outbox.Filter {
 	list := func(text, prefix string) (out []string) {
 		for part := range strings.SplitSeq(text, ",") {
 			if part = strings.TrimPrefix(strings.TrimSpace(part), prefix); part != "" {
@@ -51,7 +52,7 @@ func (f EventFilter) store() store.EventFilter {
 		}
 		return out
 	}
-	return store.EventFilter{Types: list(f.Types, "rms."), Subjects: list(f.Subjects, "")}
+	return outbox.Filter{Types: list(f.Types, "rms."), Subjects: list(f.Subjects, "")}
 }
 
 // CloudEvent is an event in the structured JSON form of CloudEvents 1.0.
@@ -100,11 +101,11 @@ func (h *Handlers) ListEvents(ctx context.Context, in *eventsInput) (*eventsRepl
 
 // eventPage is what follows a cursor.
 type eventPage struct {
-	events     []store.Event // those that the reader may see
+	events     []outbox.Event // those that the reader may see
 	next, head uint64
 }
 
-func (h *Handlers) events(ctx context.Context, after uint64, filter store.EventFilter, limit int) (p eventPage, err error) {
+func (h *Handlers) events(ctx context.Context, after uint64, filter outbox.Filter, limit int) (p eventPage, err error) {
 	more := false
 	err = h.d.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if p.head, err = tx.Head(ctx, store.HeadOutbox); err != nil {
@@ -113,7 +114,7 @@ func (h *Handlers) events(ctx context.Context, after uint64, filter store.EventF
 		if after > p.head {
 			return cursorAhead(after, p.head)
 		}
-		p.events, more, err = tx.EventsAfter(ctx, after, filter, min(limit, maxEvents))
+		p.events, more, err = outbox.After(ctx, tx, after, filter, min(limit, maxEvents))
 		return err
 	})
 	// What was left out was of other types: it need not be looked through again.
@@ -121,7 +122,7 @@ func (h *Handlers) events(ctx context.Context, after uint64, filter store.EventF
 		p.next = p.events[len(p.events)-1].Seq
 	}
 	actor := door.Identity(ctx).Actor
-	p.events = slices.DeleteFunc(p.events, func(e store.Event) bool { return !door.Sees(actor, e.Type, e.Subject) })
+	p.events = slices.DeleteFunc(p.events, func(e outbox.Event) bool { return !door.Sees(actor, e.Type, e.Subject) })
 	return p, err
 }
 
@@ -133,7 +134,7 @@ func cursorAhead(after, head uint64) *rental.Error {
 	}
 }
 
-func (h *Handlers) cloudEvent(e store.Event) CloudEvent {
+func (h *Handlers) cloudEvent(e outbox.Event) CloudEvent {
 	return CloudEvent{
 		SpecVersion: "1.0", ID: e.ID, Source: "/rms/central/" + h.d.Ledger.Installation(), Type: "rms." + string(e.Type), Subject: e.Subject,
 		Time:            time.UnixMilli(int64(e.Time)).UTC().Format("2006-01-02T15:04:05.000Z"),

@@ -17,6 +17,7 @@ import (
 	"rms/central/auth"
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/outbox"
 	"rms/syncproto/rental"
 )
 
@@ -69,7 +70,7 @@ type stream struct {
 	*Handlers
 	w      *http.ResponseController
 	out    io.Writer
-	filter store.EventFilter
+	filter outbox.Filter
 	after  uint64
 	beaten time.Time // when the reader last heard of us
 }
@@ -95,7 +96,7 @@ func (s *stream) begin(ctx context.Context, in *streamInput) error {
 	var head, first uint64
 	err := s.d.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		if head, err = tx.Head(ctx, store.HeadOutbox); err == nil {
-			first, err = tx.FirstEvent(ctx)
+			first, err = outbox.First(ctx, tx)
 		}
 		return err
 	})

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 
 	"rms/central/store"
 	"rms/syncproto"
@@ -53,8 +54,7 @@ func (m *Memory) Forget(k rental.Key) {
 	if m == nil {
 		return
 	}
-	switch k.Collection {
-	case rental.Allocations, rental.People, rental.Badges, rental.Kiosks:
+	if slices.Contains([]rental.Collection{rental.Allocations, rental.People, rental.Badges, rental.Kiosks}, k.Collection) {
 		m.Clear()
 	}
 }

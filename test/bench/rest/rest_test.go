@@ -21,9 +21,9 @@ import (
 	"testing"
 	"time"
 
+	"rms/syncproto/rental"
 	"rms/test/bench/company"
 	"rms/test/bench/round"
-	"rms/syncproto/rental"
 	"rms/test/world"
 )
 

@@ -1,4 +1,11 @@
-package store
+// Package outbox keeps what happened, for those who listen: one row for an event,
+// written in the transaction of what it tells of.
+//
+// Invariants. Rows are appended in the order of their seq, which the ledger gives,
+// and never changed.
+//
+// Concurrency. Every function works within the transaction that it is given.
+package outbox
 
 import (
 	"context"
@@ -8,6 +15,8 @@ import (
 	"fmt"
 	"strings"
 
+	"rms/central/store"
+	"rms/central/store/page"
 	"rms/syncproto/rental"
 )
 
@@ -24,8 +33,8 @@ type Event struct {
 	Data    json.RawMessage
 }
 
-// AddEvent appends to the outbox; Seq is the ledger's to give.
-func (tx *Tx) AddEvent(ctx context.Context, e Event) error {
+// Add appends an event; Seq is the ledger's to give.
+func Add(ctx context.Context, tx *store.Tx, e Event) error {
 	const insert = `insert into outbox (seq, id, type, subject, site_id, time_ms, actor, item_id, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	_, err := tx.Exec(ctx, insert, int64(e.Seq), e.ID, string(e.Type), e.Subject, string(e.SiteID), int64(e.Time), e.Actor, string(e.ItemID), string(e.Data))
 	if err != nil {
@@ -34,15 +43,15 @@ func (tx *Tx) AddEvent(ctx context.Context, e Event) error {
 	return nil
 }
 
-// EventFilter narrows events; an empty list lets all through, and a last "*"
+// Filter narrows events; an empty list lets all through, and a last "*"
 // stands for whatever follows.
-type EventFilter struct {
+type Filter struct {
 	Types    []string // "asset.moved", "rent_action.*"
 	Subjects []string // "asset/<id>", "kiosk/*"
 }
 
 // where are the conditions of the filter, in SQL.
-func (f EventFilter) where(q *query) string {
+func (f Filter) where(q *page.Query) string {
 	text := ""
 	for _, c := range []struct {
 		column string
@@ -63,16 +72,16 @@ func (f EventFilter) where(q *query) string {
 	return text
 }
 
-// maxEventBytes bounds the data of the events that are read at once, in bytes.
-const maxEventBytes = 256 << 10
+// maxBytes bounds the data of the events that are read at once, in bytes.
+const maxBytes = 256 << 10
 
 // errFull ends a read of which no more is to be held.
 var errFull = errors.New("as much as is read at once")
 
-// EventsAfter returns up to limit events after seq, in order, and never much more
-// than maxEventBytes of them; more says that there may be others behind the last.
-func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, f EventFilter, limit int) (events []Event, more bool, err error) {
-	var q query
+// After returns up to limit events after seq, in order, and never much more
+// than maxBytes of them; more says that there may be others behind the last.
+func After(ctx context.Context, tx *store.Tx, seq uint64, f Filter, limit int) (events []Event, more bool, err error) {
+	var q page.Query
 	text := `select seq, id, type, subject, site_id, time_ms, actor, item_id, data from outbox where seq > ` + q.Arg(int64(seq)) +
 		f.where(&q) + ` order by seq limit ` + q.Arg(limit)
 	size := 0
@@ -84,7 +93,7 @@ func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, f EventFilter, limit 
 		}
 		e.Data = data
 		events = append(events, e)
-		if size += len(data); size >= maxEventBytes {
+		if size += len(data); size >= maxBytes {
 			return errFull
 		}
 		return nil
@@ -95,8 +104,8 @@ func (tx *Tx) EventsAfter(ctx context.Context, seq uint64, f EventFilter, limit 
 	return events, err != nil || len(events) == limit, nil
 }
 
-// FirstEvent returns the seq of the oldest event that is kept; 0 without any.
-func (tx *Tx) FirstEvent(ctx context.Context) (uint64, error) {
+// First returns the seq of the oldest event that is kept; 0 without any.
+func First(ctx context.Context, tx *store.Tx) (uint64, error) {
 	var seq uint64
 	if _, err := tx.One(ctx, `select coalesce(min(seq), 0) from outbox`, nil, &seq); err != nil {
 		return 0, fmt.Errorf("look for the oldest event: %w", err)
