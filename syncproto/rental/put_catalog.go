@@ -23,6 +23,12 @@ var zoneForm = regexp.MustCompile(`^(UTC|[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]
 
 var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
+// TagPrefixFits reports whether tags may begin with prefix: it is short, starts
+// with no blank, and ends in no digit, for the number comes behind it.
+func TagPrefixFits(prefix string) bool {
+	return runes(prefix) <= maxTagPrefix && strings.TrimLeft(strings.TrimRight(prefix, "0123456789"), " ") == prefix
+}
+
 func (w *work) checkItemType(r ItemType, old Row) (Row, error) {
 	var c checks
 	c.named("code", r.Code)
@@ -44,7 +50,7 @@ func (w *work) checkItemType(r ItemType, old Row) (Row, error) {
 	c.that(r.ReplacementCents == 0 || currencyForm.MatchString(r.ReplacementCur), "bad_currency", "replacement_currency", "a value needs its currency, such as EUR")
 	was, _ := old.(ItemType)
 	w.freeCode(&c, "code", r.Code, was.Code, CodeTarget{TargetItemType, string(r.ID)})
-	c.that(runes(r.TagPrefix) <= maxTagPrefix && strings.TrimLeft(strings.TrimRight(r.TagPrefix, "0123456789"), " ") == r.TagPrefix, "bad_tag_prefix", "tag_prefix",
+	c.that(TagPrefixFits(r.TagPrefix), "bad_tag_prefix", "tag_prefix",
 		"a prefix is short, starts with no blank and ends in no digit: the number comes behind it")
 	if r.TagPattern != "" {
 		re, err := regexp.Compile(r.TagPattern)

@@ -21,6 +21,7 @@ func (p *planner) asset(r *shape.Record) error {
 	p.needs(r, shape.Tag, a.Tag, "the tag")
 	p.text(r, shape.Serial, &a.Serial)
 	p.text(r, shape.Notes, &a.Notes)
+	p.moment(r, shape.MustReturn, &a.MustReturnBy)
 	p.single(r)
 	if err := p.assetType(r, known, &a); err != nil {
 		return err

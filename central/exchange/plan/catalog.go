@@ -2,12 +2,13 @@ package plan
 
 import (
 	"regexp"
+	"strings"
 
 	"rms/central/exchange/shape"
 	"rms/syncproto/rental"
 )
 
-const gramsPerKilo, centsPerUnit = 1000, 100
+const gramsPerKilo, centsPerUnit, msPerMinute = 1000, 100, 60_000
 
 var digits = regexp.MustCompile(`^\d+$`)
 
@@ -46,7 +47,11 @@ func (p *planner) itemType(r *shape.Record) error {
 	p.number(r, shape.PowerW, 1, &t.PowerW)
 	p.number(r, shape.Value, centsPerUnit, &t.ReplacementCents)
 	p.text(r, shape.Currency, &t.ReplacementCur)
+	p.flag(r, shape.Inspect, &t.InspectOnReturn)
+	p.number(r, shape.Turnaround, msPerMinute, &t.TurnaroundMs)
+	p.text(r, shape.Silhouette, &t.Silhouette)
 	p.pattern(r, &t)
+	p.prefix(r, &t)
 	if t.ReplacementCents > 0 && t.ReplacementCur == "" {
 		t.ReplacementCur = p.o.Currency
 	}
@@ -66,6 +71,19 @@ func (p *planner) pattern(r *shape.Record, t *rental.ItemType) {
 	if re, err := regexp.Compile(t.TagPattern); t.TagPattern != "" && (err != nil || re.NumSubexp() != 1) {
 		p.wrong(r, shape.TagPattern, "bad_tag_pattern", "the pattern must be a regular expression with one group", "leave it out, or correct it")
 	}
+}
+
+// prefix sets what tags begin with; a blank at its end is part of it.
+func (p *planner) prefix(r *shape.Record, t *rental.ItemType) {
+	v := strings.TrimLeft(r.Whole(shape.TagPrefix), " ")
+	if r.Get(shape.TagPrefix) == "" {
+		return
+	}
+	if !rental.TagPrefixFits(v) {
+		p.wrong(r, shape.TagPrefix, "bad_tag_prefix", "a prefix is short and ends in no digit: the number comes behind it", "leave it out, or correct it")
+		return
+	}
+	t.TagPrefix = v
 }
 
 // theType finds the type that a row names, or makes it. ok is false where

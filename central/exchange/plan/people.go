@@ -41,6 +41,7 @@ func (p *planner) person(r *shape.Record) error {
 	}
 	p.text(r, shape.Phone, &who.Phone)
 	p.text(r, shape.JobTitle, &who.JobTitle)
+	p.flag(r, shape.Archived, &who.Archived)
 	if company != "" {
 		who.CompanyID = company
 	}

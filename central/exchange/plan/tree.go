@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"rms/central/exchange/shape"
 	"rms/syncproto/rental"
@@ -86,11 +87,32 @@ func (p *planner) leaf(r *shape.Record) (*leaf, error) {
 	p.text(r, shape.Name, &l.place.Name)
 	p.text(r, shape.Address, &l.place.Address)
 	p.text(r, shape.Zone, &l.place.Zone)
+	p.hours(r, &l.place)
 	p.flag(r, shape.Archived, &l.place.Archived)
 	word(p, r, shape.PlaceKind, placeKinds, &l.place.Kind, "write site, building, room, aisle, shelf, dock, bench, returns, customer or transit")
 	p.needs(r, shape.Code, l.place.Code, "the place's code")
 	p.needs(r, shape.Name, l.place.Name, "the place's name")
 	return l, nil
+}
+
+// hours reads when a site is open, and how late a return may be there.
+func (p *planner) hours(r *shape.Record, place *rental.Place) {
+	p.clock(r, shape.Opens, &place.OpensMin)
+	p.clock(r, shape.Closes, &place.ClosesMin)
+	p.number(r, shape.Grace, msPerMinute, &place.GraceMs)
+	if place.OpensMin > place.ClosesMin {
+		p.wrong(r, shape.Closes, "bad_hours", "it closes before it opens", "correct one of the two times")
+	}
+	days := strings.FieldsFunc(r.Get(shape.ClosedDays), func(c rune) bool { return strings.ContainsRune(" ,;|", c) })
+	for _, d := range days {
+		if _, err := time.Parse(time.DateOnly, d); err != nil {
+			p.wrong(r, shape.ClosedDays, "bad_date", "a closed day is a date such as 2026-12-25", "correct it, with blanks between the days")
+			return
+		}
+	}
+	if len(days) > 0 {
+		place.ClosedDays = days
+	}
 }
 
 // join finds a leaf's parent within the list.
@@ -250,13 +272,29 @@ func (p *planner) rootOrChild(l *leaf, parent rental.Place) {
 		}
 	case rental.PlaceCustomer, rental.PlaceTransit:
 		pl.SiteID = parent.SiteID
+		p.sitesOnly(l)
 	default:
 		pl.SiteID = parent.SiteID
 		if parent.ID == "" {
 			p.wrong(l.r, shape.Parent, "missing_parent", "a place of kind "+string(pl.Kind)+" lies within another", "name the place that it lies in, or say within which place the list's places lie")
 		}
-		if pl.Zone != "" {
-			p.wrong(l.r, shape.Zone, "sites_only", "only a site has a time zone", "leave it out")
+		p.sitesOnly(l)
+	}
+}
+
+// sitesOnly refuses what only sites have.
+func (p *planner) sitesOnly(l *leaf) {
+	pl := &l.place
+	for _, f := range []struct {
+		field shape.Field
+		set   bool
+		what  string
+	}{
+		{shape.Zone, pl.Zone != "", "a time zone"}, {shape.Opens, pl.OpensMin != 0, "opening hours"}, {shape.Closes, pl.ClosesMin != 0, "opening hours"},
+		{shape.ClosedDays, len(pl.ClosedDays) > 0, "closed days"}, {shape.Grace, pl.GraceMs != 0, "a time of grace"},
+	} {
+		if f.set {
+			p.wrong(l.r, f.field, "sites_only", "only a site has "+f.what, "leave it out")
 		}
 	}
 }

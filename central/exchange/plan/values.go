@@ -15,8 +15,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // names and codes.
 func (p *planner) text(r *shape.Record, f shape.Field, into *string) {
 	v := r.Get(f)
-	if v == "" {
-		return
+	if v == "" || v == shape.Tidy(*into) {
+		return // what differs in the white space around it stays as it is
 	}
 	if !utf8.ValidString(v) {
 		p.wrong(r, f, "bad_character", "this holds bytes that are no letters", "save the list again as CSV (UTF-8)")
@@ -109,4 +109,32 @@ var placeKinds = map[string]rental.PlaceKind{
 	"shelf": rental.PlaceShelf, "regal": rental.PlaceShelf, "fach": rental.PlaceShelf, "bench": rental.PlaceBench, "werkbank": rental.PlaceBench,
 	"returns": rental.PlaceReturns, "rückgabe": rental.PlaceReturns, "customer": rental.PlaceCustomer, "kunde": rental.PlaceCustomer,
 	"transit": rental.PlaceTransit, "unterwegs": rental.PlaceTransit,
+}
+
+// clock sets a time of day.
+func (p *planner) clock(r *shape.Record, f shape.Field, into *int) {
+	v := r.Get(f)
+	if v == "" {
+		return
+	}
+	n, ok := shape.Clock(v)
+	if !ok {
+		p.wrong(r, f, "bad_clock", "this is no time of day", "write it as 08:00")
+		return
+	}
+	*into = n
+}
+
+// moment sets a point in time.
+func (p *planner) moment(r *shape.Record, f shape.Field, into *rental.Millis) {
+	v := r.Get(f)
+	if v == "" {
+		return
+	}
+	t, ok := shape.Moment(v)
+	if !ok {
+		p.wrong(r, f, "bad_moment", "this is no moment, or its time zone is not said", "write it as 2026-12-24 18:00+01:00, or with Z for UTC")
+		return
+	}
+	*into = t
 }

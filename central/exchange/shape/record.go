@@ -13,6 +13,7 @@ import (
 type Record struct {
 	Number int
 	Cells  []string
+	raw    []string
 	m      *Mapping
 	extra  map[Field]string
 }
@@ -28,9 +29,9 @@ type Fault struct {
 // Read makes a record of a row. A skip says why the row is none of this kind;
 // faults are cells that no field can take.
 func (m *Mapping) Read(row table.Row) (r Record, skip string, faults []Fault) {
-	r = Record{Number: row.Number, Cells: make([]string, len(row.Cells)), m: m}
+	r = Record{Number: row.Number, Cells: make([]string, len(row.Cells)), raw: row.Cells, m: m}
 	for i, c := range row.Cells {
-		r.Cells[i] = tidy(table.Plain(c))
+		r.Cells[i] = Tidy(table.Plain(c))
 	}
 	for i, c := range r.Cells {
 		if c != "" && m.nameless(i) {
@@ -57,8 +58,8 @@ func (m *Mapping) nameless(i int) bool {
 	return i >= len(m.Columns) || m.Columns[i].Header == "" && m.Columns[i].Because == ""
 }
 
-// tidy takes off the white space around a cell, that which nobody sees too.
-func tidy(s string) string {
+// Tidy takes off the white space around a cell, that which nobody sees too.
+func Tidy(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u00a0' || r == '\u200b' || r == '\ufeff' })
 }
 
@@ -91,6 +92,14 @@ func (r *Record) Get(f Field) string {
 		return r.Cells[i]
 	}
 	return ""
+}
+
+// Whole is Get with the white space around it, for the fields in which it counts.
+func (r *Record) Whole(f Field) string {
+	if i, ok := r.m.at[f]; ok && i < len(r.raw) && r.extra[f] == "" {
+		return table.Plain(r.raw[i])
+	}
+	return r.Get(f)
 }
 
 // Set says what a field is that stands in no column.

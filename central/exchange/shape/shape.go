@@ -54,6 +54,10 @@ const (
 	WeightG        Field = "weight_g"
 	PowerW         Field = "power_w"
 	TagPattern     Field = "tag_pattern"
+	TagPrefix      Field = "tag_prefix"
+	Silhouette     Field = "silhouette"
+	Inspect        Field = "inspect_on_return"
+	Turnaround     Field = "turnaround_min"
 	Value          Field = "replacement_value"
 	Currency       Field = "currency"
 	Archived       Field = "archived"
@@ -65,6 +69,7 @@ const (
 	HomePlace      Field = "home_place"
 	Owner          Field = "owner"
 	Notes          Field = "notes"
+	MustReturn     Field = "must_return_by"
 	Status         Field = "status"
 	Holder         Field = "holder"
 	Quantity       Field = "quantity"
@@ -73,6 +78,10 @@ const (
 	PlaceKind      Field = "place_kind"
 	Address        Field = "address"
 	Zone           Field = "time_zone"
+	Opens          Field = "opens"
+	Closes         Field = "closes"
+	ClosedDays     Field = "closed_days"
+	Grace          Field = "grace_min"
 	FirstName      Field = "first_name"
 	LastName       Field = "last_name"
 	Email          Field = "email"
@@ -101,6 +110,10 @@ var words = map[Field][]string{
 	WeightG:        {"weight g", "gewicht g"},
 	PowerW:         {"power w", "power", "watt", "leistung w", "leistung", "watts"},
 	TagPattern:     {"tag pattern", "code muster"},
+	TagPrefix:      {"tag prefix", "code präfix", "etikett präfix"},
+	Silhouette:     {"silhouette", "umriss"},
+	Inspect:        {"inspect on return", "prüfen bei rückgabe"},
+	Turnaround:     {"turnaround min", "rüstzeit min"},
 	Value:          {"replacement value", "value", "price", "neuwert", "wiederbeschaffungswert", "preis", "wert"},
 	Currency:       {"currency", "währung", "replacement currency"},
 	Archived:       {"archived", "archiviert"},
@@ -112,6 +125,7 @@ var words = map[Field][]string{
 	HomePlace:      {"home place", "home", "default location", "heimatplatz", "stammplatz"},
 	Owner:          {"owner", "eigentümer", "besitzer", "vermieter"},
 	Notes:          {"notes", "note", "comment", "comments", "remarks", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung"},
+	MustReturn:     {"must return by", "return by", "muss zurück bis"},
 	Status:         {"status", "state", "zustand"},
 	Holder:         {"checked out", "checked out to", "custody", "custodian", "ausgeliehen an", "holder"},
 	Quantity:       {"quantity", "qty", "count", "on hand", "menge", "anzahl", "stück", "bestand", "stückzahl"},
@@ -120,6 +134,10 @@ var words = map[Field][]string{
 	PlaceKind:      {"kind", "place kind", "type", "art", "typ"},
 	Address:        {"address", "adresse", "anschrift"},
 	Zone:           {"time zone", "timezone", "zone", "zeitzone"},
+	Opens:          {"opens", "öffnet"},
+	Closes:         {"closes", "schließt"},
+	ClosedDays:     {"closed days", "geschlossen am"},
+	Grace:          {"grace min", "karenz min"},
 	FirstName:      {"first name", "given name", "vorname"},
 	LastName:       {"last name", "surname", "family name", "nachname", "familienname"},
 	Email:          {"email", "e mail", "mail", "e mail address", "email address", "e mail adresse"},
@@ -136,10 +154,10 @@ var codes = []Field{Tag, Serial, Code, TypeCode, ExternalRef, Phone}
 // fields lists what each kind has, the first of those that a header may name
 // winning.
 var fields = map[Kind][]Field{
-	ItemTypes: {ExternalRef, Code, Name, Maker, Category, TypeKind, Returns, Container, WeightKg, WeightG, PowerW, TagPattern, Value, Currency, Archived, ExternalSource},
-	Assets:    {ExternalRef, Tag, Serial, Type, TypeCode, Place, HomePlace, Owner, Maker, Category, Notes, Status, Holder, Quantity, ExternalSource},
-	Places:    {ExternalRef, Code, Name, PlaceKind, Parent, Path, Address, Zone, Archived, ExternalSource},
-	People:    {ExternalRef, Name, FirstName, LastName, Email, Phone, Company, JobTitle, Site, Rights, ExternalSource},
+	ItemTypes: {ExternalRef, Code, Name, Maker, Category, TypeKind, Returns, Container, WeightKg, WeightG, PowerW, TagPattern, TagPrefix, Silhouette, Inspect, Turnaround, Value, Currency, Archived, ExternalSource},
+	Assets:    {ExternalRef, Tag, Serial, Type, TypeCode, Place, HomePlace, Owner, Maker, Category, Notes, MustReturn, Status, Holder, Quantity, ExternalSource},
+	Places:    {ExternalRef, Code, Name, PlaceKind, Parent, Path, Address, Zone, Opens, Closes, ClosedDays, Grace, Archived, ExternalSource},
+	People:    {ExternalRef, Name, FirstName, LastName, Email, Phone, Company, JobTitle, Site, Rights, Archived, ExternalSource},
 	Stock:     {ExternalRef, Type, TypeCode, Place, Quantity, Serial},
 }
 

@@ -224,3 +224,40 @@ func FuzzNumber(f *testing.F) {
 		}
 	})
 }
+
+// TestTimesAreReadAsTheyAreWritten: minutes are whole milliseconds again, a time
+// of day ends with the day, and a moment without its zone is none.
+func TestTimesAreReadAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	for _, ms := range []int64{1, 59, 60_000, 90_000, 61_001, 5_400_000, 1<<52 + 1} {
+		text := shape.Minutes(ms)
+		if got, _, _, ok := shape.Number(text, 60_000); !ok || got != ms {
+			t.Errorf("%d ms is written %s and read as %d", ms, text, got)
+		}
+	}
+	if got := shape.Minutes(90_000) + shape.Minutes(0); got != "1.5" {
+		t.Errorf("90 s is %s minutes", got)
+	}
+	for minutes := range 24*60 + 1 {
+		if got, ok := shape.Clock(shape.TimeOfDay(minutes)); !ok || got != minutes {
+			t.Errorf("%d is written %s and read as %d", minutes, shape.TimeOfDay(minutes), got)
+		}
+	}
+	for _, bad := range []string{"", "8", "8:5", "24:01", "12:60", "-1:00", "noon", "08:00:30"} {
+		if got, ok := shape.Clock(bad); ok {
+			t.Errorf("%q was read as %d", bad, got)
+		}
+	}
+	for text, want := range map[string]rental.Millis{
+		"2026-12-24 18:00+01:00": 1798131600000, "2026-12-24 17:00:00Z": 1798131600000, "2026-12-24T17:00:00.123Z": 1798131600123, "2026-12-24 17:00 Z": 1798131600000,
+	} {
+		if got, ok := shape.Moment(text); !ok || got != want {
+			t.Errorf("%s was read as %d, want %d", text, got, want)
+		}
+	}
+	for _, bad := range []string{"", "2026-12-24", "2026-12-24 18:00", "24.12.2026", "tomorrow"} {
+		if got, ok := shape.Moment(bad); ok {
+			t.Errorf("%q was read as %d", bad, got)
+		}
+	}
+}

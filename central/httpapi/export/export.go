@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"rms/central/exchange/shape"
 	"rms/central/httpapi/door"
 	"rms/central/httpapi/exception"
 	"rms/central/httpapi/stock"
@@ -84,7 +85,7 @@ func first(errs ...error) error {
 
 // AssetHeader heads a list of items.
 func AssetHeader() []string {
-	return []string{"tag", "serial", "type_code", "type", "place", "home_place", "owner", "status", "holder", "due", "notes", "external_source", "external_ref"}
+	return []string{"tag", "serial", "type_code", "type", "place", "home_place", "owner", "status", "holder", "due", "must_return_by", "notes", "external_source", "external_ref"}
 }
 
 // Assets writes items.
@@ -95,7 +96,7 @@ func (l *Lines) Assets(ctx context.Context, rows []rental.Asset) ([][]string, er
 		home, err3 := n.place(a.HomePlaceID)
 		owner, err4 := row[rental.Company](n, string(a.OwnerID))
 		return []string{
-			a.Tag, a.Serial, t.Code, t.Name, at, home, owner.Name, string(a.Status), a.Custody.PersonName, moment(a.Custody.Due), a.Notes,
+			a.Tag, a.Serial, t.Code, t.Name, at, home, owner.Name, string(a.Status), a.Custody.PersonName, moment(a.Custody.Due), shape.MomentText(a.MustReturnBy), a.Notes,
 			a.ExternalSource, a.ExternalRef,
 		}, first(err, err2, err3, err4)
 	})
@@ -103,7 +104,7 @@ func (l *Lines) Assets(ctx context.Context, rows []rental.Asset) ([][]string, er
 
 // ItemTypeHeader heads a list of item types.
 func ItemTypeHeader() []string {
-	return []string{"code", "name", "maker", "category", "kind", "returns", "container", "weight_g", "power_w", "tag_pattern", "replacement_value", "currency", "archived", "external_source", "external_ref"}
+	return []string{"code", "name", "maker", "category", "kind", "returns", "container", "weight_g", "power_w", "tag_pattern", "tag_prefix", "silhouette", "inspect_on_return", "turnaround_min", "replacement_value", "currency", "archived", "external_source", "external_ref"}
 }
 
 // ItemTypes writes item types.
@@ -112,6 +113,7 @@ func (l *Lines) ItemTypes(_ context.Context, rows []rental.ItemType) ([][]string
 	for i, t := range rows {
 		out[i] = []string{
 			t.Code, t.Name, t.Maker, t.Category, string(t.Kind), yes(t.Returns), yes(t.Container), amount(t.WeightG), amount(t.PowerW), t.TagPattern,
+			t.TagPrefix, t.Silhouette, yes(t.InspectOnReturn), shape.Minutes(t.TurnaroundMs),
 			money(t.ReplacementCents), t.ReplacementCur, yes(t.Archived), t.ExternalSource, t.ExternalRef,
 		}
 	}
@@ -120,20 +122,27 @@ func (l *Lines) ItemTypes(_ context.Context, rows []rental.ItemType) ([][]string
 
 // PlaceHeader heads a list of places.
 func PlaceHeader() []string {
-	return []string{"code", "name", "kind", "parent", "address", "time_zone", "archived", "external_source", "external_ref"}
+	return []string{"code", "name", "kind", "parent", "address", "time_zone", "opens", "closes", "closed_days", "grace_min", "archived", "external_source", "external_ref"}
 }
 
 // Places writes places.
 func (l *Lines) Places(ctx context.Context, rows []rental.Place) ([][]string, error) {
 	return with(ctx, l.d, rows, func(n *names, p rental.Place) ([]string, error) {
 		parent, err := n.place(p.ParentID)
-		return []string{p.Code, p.Name, string(p.Kind), parent, p.Address, p.Zone, yes(p.Archived), p.ExternalSource, p.ExternalRef}, err
+		var opens, closes string
+		if p.ClosesMin > 0 {
+			opens, closes = shape.TimeOfDay(p.OpensMin), shape.TimeOfDay(p.ClosesMin)
+		}
+		return []string{
+			p.Code, p.Name, string(p.Kind), parent, p.Address, p.Zone, opens, closes, strings.Join(p.ClosedDays, " "), shape.Minutes(p.GraceMs), yes(p.Archived),
+			p.ExternalSource, p.ExternalRef,
+		}, err
 	})
 }
 
 // PersonHeader heads a list of people.
 func PersonHeader() []string {
-	return []string{"name", "email", "phone", "company", "job_title", "site", "capabilities", "external_source", "external_ref"}
+	return []string{"name", "email", "phone", "company", "job_title", "site", "capabilities", "archived", "external_source", "external_ref"}
 }
 
 // People writes people.
@@ -145,7 +154,7 @@ func (l *Lines) People(ctx context.Context, rows []rental.Person) ([][]string, e
 		for i, c := range p.Capabilities {
 			rights[i] = string(c)
 		}
-		return []string{p.Name, p.Email, p.Phone, company.Name, p.JobTitle, site, strings.Join(rights, " "), p.ExternalSource, p.ExternalRef}, first(err, err2)
+		return []string{p.Name, p.Email, p.Phone, company.Name, p.JobTitle, site, strings.Join(rights, " "), yes(p.Archived), p.ExternalSource, p.ExternalRef}, first(err, err2)
 	})
 }
 
