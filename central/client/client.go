@@ -154,7 +154,7 @@ func (c *Client) bind() {
 	c.Kiosks = Kiosks{Found[rental.KioskID, KioskDetail]{at(kiosksPath)}, Changed[rental.KioskID, KioskDetail, KioskInput]{at(kiosksPath)}, Listed[Kiosk, KioskQuery]{at(kiosksPath)}, Exported[KioskQuery]{at(kiosksPath)}}
 	c.Users = Users{Found[rental.UserID, rental.User]{at(usersPath)}, Made[rental.User, NewUser]{at(usersPath)}, Changed[rental.UserID, rental.User, UserInput]{at(usersPath)}, Listed[rental.User, UserQuery]{at(usersPath)}, Exported[UserQuery]{at(usersPath)}}
 	c.Tokens = Tokens{Listed[ListedToken, TokenQuery]{at("/v1/tokens")}, Exported[TokenQuery]{at("/v1/tokens")}}
-	c.Imports = Imports{Found[ImportID, Import]{at(importsPath)}, Listed[Import, ImportQuery]{at(importsPath)}}
+	c.Imports = Imports{Found[ImportID, Import]{at(importsPath)}, Listed[Import, ImportQuery]{at(importsPath)}, Exported[ImportQuery]{at(importsPath)}}
 	c.Stock = Stocks{Found[rental.StockPoolID, Stock]{at(stockPath)}, Listed[Stock, StockQuery]{at(stockPath)}, Summed[StockQuery]{at(stockPath)}, Exported[StockQuery]{at(stockPath)}}
 	c.Receipts = Receipts{Found[ReceiptID, Receipt]{at(receiptsPath)}, Made[Receipt, ReceiptInput]{at(receiptsPath)}, Listed[ListedReceipt, ReceiptQuery]{at(receiptsPath)}, Exported[ReceiptQuery]{at(receiptsPath)}}
 	c.Sessions, c.Labels, c.Setup = Sessions{c}, Labels{c}, Setup{c}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"rms/central/client/wire"
 	"rms/syncproto/problem"
 	"rms/syncproto/rental"
 )
@@ -27,29 +28,13 @@ const (
 	slowest = 30 * time.Second
 )
 
-// Event is an event in the structured JSON form of CloudEvents 1.0.
-type Event struct {
-	SpecVersion     string          `json:"specversion"`
-	ID              string          `json:"id"`
-	Source          string          `json:"source"`
-	Type            string          `json:"type"`
-	Subject         string          `json:"subject"`
-	Time            string          `json:"time"`
-	DataContentType string          `json:"datacontenttype"`
-	DataSchema      string          `json:"dataschema"`
-	RMSSeq          string          `json:"rmsseq"`
-	RMSActor        string          `json:"rmsactor"`
-	Data            json.RawMessage `json:"data"`
-}
-
-// EventQuery asks for events. After is the rmsseq of the last one that was seen;
-// Types and Subjects are comma-separated.
-type EventQuery struct {
-	After    uint64 `query:"after"`
-	Types    string `query:"types"`
-	Subjects string `query:"subjects"`
-	Limit    int    `query:"limit"`
-}
+// What happened, as it is asked for and answered.
+type (
+	Event         = wire.Event
+	EventQuery    = wire.EventQuery
+	FactQuery     = wire.FactQuery
+	FactFileQuery = wire.FactFileQuery
+)
 
 // Events walks the events that there are, in the order of commits, up to the last.
 func (c *Client) Events(ctx context.Context, query EventQuery) iter.Seq2[Event, error] {

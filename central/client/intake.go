@@ -38,6 +38,7 @@ type ImportQuery struct {
 type Imports struct {
 	Found[ImportID, Import]
 	Listed[Import, ImportQuery]
+	Exported[ImportQuery]
 }
 
 // StageInput says how a list is to be read. Map names columns by header or letter.

@@ -259,20 +259,6 @@ type Fact struct {
 	UndoneBy     rental.ItemID       `json:"undone_by,omitempty"`
 }
 
-// FactQuery asks for facts, the newest first.
-type FactQuery struct {
-	Limit  int    `query:"limit"`
-	Before uint64 `query:"before"`
-	Kiosks bool   `query:"kiosks"`
-}
-
-// FactFileQuery asks for facts as a file.
-type FactFileQuery struct {
-	Limit  int           `query:"limit"`
-	Kiosks bool          `query:"kiosks"`
-	Since  rental.Millis `query:"since"`
-}
-
 // FactsCSV writes what happened to w, the newest first.
 func (c *Client) FactsCSV(ctx context.Context, query FactFileQuery, w io.Writer) error {
 	return c.file(ctx, newCall(http.MethodGet, "/v1/facts.csv").asked(query), "text/csv", w)

@@ -55,6 +55,7 @@ var matrix = []may{
 	{route: "POST /v1/setup/checklist/dismiss", roles: admin},
 	{route: "POST /v1/setup/checklist/restore", roles: admin},
 	{route: "GET /v1/sessions", roles: all},
+	{route: "GET /v1/sessions.csv", roles: all},
 	{route: "POST /v1/sessions/{id}/revoke", on: "one's own", roles: all, token: admin},
 	{route: "POST /v1/sessions/{id}/revoke", on: "somebody else's", roles: admin, refused: http.StatusNotFound},
 	{route: "POST /v1/sessions/revoke-others", on: "one's own", roles: all, token: nobody},
@@ -103,6 +104,7 @@ var matrix = []may{
 	{route: "DELETE /v1/people/{id}", roles: lead},
 	{route: "POST /v1/people/bulk", roles: lead, loose: true},
 	{route: "GET /v1/people/{id}/badges", roles: lead},
+	{route: "GET /v1/people/{id}/badges.csv", roles: lead},
 	{route: "GET /v1/people/{id}/access", roles: lead},
 	{route: "POST /v1/people/{id}/badges", roles: lead},
 	{route: "POST /v1/people/{id}/badges/{badge}/revoke", roles: lead},
@@ -147,6 +149,14 @@ var matrix = []may{
 	{route: "POST /v1/imports/{id}/commit", roles: lead, scopes: "catalog", loose: true},
 	{route: "POST /v1/imports/{id}/undo", roles: lead, scopes: "catalog", loose: true},
 	{route: "GET /v1/catalog/item-types.csv", roles: all},
+	{route: "GET /v1/inventory/assets/{id}/history.csv", roles: all},
+	{route: "GET /v1/rent-actions/{id}/history.csv", roles: all, own: "y"},
+	{route: "GET /v1/changes.csv", roles: all, loose: true},
+	{route: "GET /v1/events.csv", roles: all},
+	{route: "GET /v1/imports.csv", roles: lead, scopes: "catalog"},
+	{route: "GET /v1/inventory/stock/{id}/entries.csv", roles: all},
+	{route: "GET /v1/projects/{id}/orders.csv", roles: all},
+	{route: "GET /v1/kiosks/enrolment-codes.csv", roles: admin},
 	{route: "GET /v1/inventory/assets.csv", roles: all},
 	{route: "GET /v1/places.csv", roles: all},
 	{route: "GET /v1/people.csv", roles: all},
@@ -436,14 +446,14 @@ func (w *warehouse) thingRequest(m may, id func(string) string) (path, body stri
 	w.Helper()
 	method, path, _ := strings.Cut(m.route, " ")
 	switch m.route {
-	case "GET /v1/inventory/assets/{id}/history":
+	case "GET /v1/inventory/assets/{id}/history", "GET /v1/inventory/assets/{id}/history.csv":
 		return id(w.asset), "", true
-	case "GET /v1/people/{id}/access", "GET /v1/people/{id}/badges", "POST /v1/people/{id}/badges":
+	case "GET /v1/people/{id}/access", "GET /v1/people/{id}/badges", "GET /v1/people/{id}/badges.csv", "POST /v1/people/{id}/badges":
 		return id(w.person), "", true
 	case "POST /v1/people/{id}/badges/{badge}/revoke":
 		badge := w.boss.post("/v1/people/"+w.person+"/badges", "").is(http.StatusCreated).str("id")
 		return strings.Replace(id(w.person), "{badge}", badge, 1), "", true
-	case "GET /v1/projects/{id}/orders":
+	case "GET /v1/projects/{id}/orders", "GET /v1/projects/{id}/orders.csv":
 		return id(w.job), "", true
 	case "PUT /v1/people/{id}/pin":
 		return id(w.person), `{"pin":"4711"}`, true
@@ -514,7 +524,7 @@ func (w *warehouse) orderRequest(m may, id func(string) string, requester string
 	switch m.route {
 	case "POST /v1/rent-actions":
 		return path, order
-	case "GET /v1/rent-actions/{id}", "GET /v1/rent-actions/{id}/history", "POST /v1/rent-actions/{id}/submit":
+	case "GET /v1/rent-actions/{id}", "GET /v1/rent-actions/{id}/history", "GET /v1/rent-actions/{id}/history.csv", "POST /v1/rent-actions/{id}/submit":
 		return id(draft()), ""
 	case "PUT /v1/rent-actions/{id}":
 		return id(draft()), `{"window":{"start":1795000000000,"end":1895000000000},"lines":[{"item_type_id":"` + w.typ + `","requested_quantity":2}]}`

@@ -267,7 +267,9 @@ func spoken(t rental.TargetType) string {
 // meta gives a row its origin, and a new one its site.
 func (p *planner) meta(r *shape.Record, m rental.Meta) rental.Meta {
 	if ref, source := r.Get(shape.ExternalRef), p.sourceOf(r); ref != "" && source != "" {
-		m.ExternalSource = source
+		if r.Get(shape.ExternalSource) == "" {
+			m.ExternalSource = source
+		}
 		p.text(r, shape.ExternalSource, &m.ExternalSource)
 		p.text(r, shape.ExternalRef, &m.ExternalRef)
 	}

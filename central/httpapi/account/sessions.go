@@ -24,7 +24,8 @@ type Session struct {
 	Current   bool          `json:"current" doc:"it is the one that asks"`
 }
 
-type sessionQuery struct {
+// SessionQuery says whose sessions are asked for.
+type SessionQuery struct {
 	UserID string `query:"user_id" doc:"whose; an admin may ask for anybody's, and sees everybody's without it"`
 	Own    bool   `query:"own" doc:"only one's own, for an admin too"`
 }
@@ -36,7 +37,7 @@ type SessionList struct {
 }
 
 // ListSessions shows an admin all open sessions, and everybody else his own.
-func (h *Handlers) ListSessions(ctx context.Context, in *sessionQuery) (*struct{ Body SessionList }, error) {
+func (h *Handlers) ListSessions(ctx context.Context, in *SessionQuery) (*struct{ Body SessionList }, error) {
 	asks := door.Identity(ctx)
 	user := rental.UserID(in.UserID)
 	if in.Own || !manages(asks) {
@@ -106,4 +107,23 @@ func (h *Handlers) RevokeOthers(ctx context.Context, in *othersInput) (*struct{ 
 	}
 	h.d.Logger.InfoContext(ctx, "sessions were ended", "by", asks.User.ID, "of", user, "count", n)
 	return &struct{ Body Ended }{Ended{n}}, nil
+}
+
+type sessionsFile struct {
+	SessionQuery
+	door.Turned
+}
+
+// SessionsPage is ListSessions for a file.
+func (h *Handlers) SessionsPage(ctx context.Context, in *sessionsFile) (*door.ListReply[Session], error) {
+	got, err := h.ListSessions(ctx, &in.SessionQuery)
+	if err != nil {
+		return nil, err
+	}
+	if got.Body.More {
+		return nil, &rental.Error{
+			Code: rental.CodeTooLarge, Reason: "list_too_long", Field: "user_id", Message: "there are more open sessions than one list shows", Hint: "ask for those of one account",
+		}
+	}
+	return door.Whole(got.Body.Items), nil
 }

@@ -13,9 +13,14 @@ import (
 	"rms/syncproto/rental"
 )
 
+// ChangesOf names the row whose changes are asked for.
+type ChangesOf struct {
+	Of string `query:"of" required:"true" enum:"asset,item_type,person,place" doc:"what kind of row"`
+	ID string `query:"id" required:"true" format:"uuid" doc:"of the row"`
+}
+
 type changesInput struct {
-	Of     string `query:"of" required:"true" enum:"asset,item_type,person,place" doc:"what kind of row"`
-	ID     string `query:"id" required:"true" format:"uuid" doc:"of the row"`
+	ChangesOf
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Before uint64 `query:"before" doc:"next of the page before"`
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"rms/central/exchange/table"
+	"rms/central/store"
 	"rms/syncproto/rental"
 )
 
@@ -44,6 +46,44 @@ type Exported interface {
 
 // Turn sets the page.
 func (p *Page) Turn(limit int, after string) { p.Limit, p.After = limit, after }
+
+// Turned is the page of a list that a file walks where nobody else asks for its
+// pages: it is no part of a query.
+type Turned struct {
+	Most  int
+	Since string
+}
+
+// Turn sets the page.
+func (t *Turned) Turn(limit int, after string) { t.Most, t.Since = limit, after }
+
+// Number is the page's cursor of a list that is walked by numbers.
+func (t Turned) Number() (uint64, error) {
+	if t.Since == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(t.Since, 10, 63)
+	if err != nil {
+		return 0, BadCursor(store.ErrBadCursor)
+	}
+	return n, nil
+}
+
+// Numbered is a page of a list that is walked by numbers; 0 ends it.
+func Numbered[R any](rows []R, next uint64) *ListReply[R] {
+	out := Whole(rows)
+	if next != 0 {
+		out.Body.Next = strconv.FormatUint(next, 10)
+	}
+	return out
+}
+
+// Whole is a list that has one page.
+func Whole[R any](rows []R) *ListReply[R] {
+	out := &ListReply[R]{}
+	out.Body.Items = rows
+	return out
+}
 
 // Export makes of a list, under its own filters and order, a file of all its
 // rows. lines names the cells of some rows; every page is read as it stands then.

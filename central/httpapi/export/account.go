@@ -132,3 +132,42 @@ func (l *Lines) Facts(_ context.Context, rows []activity.Fact) ([][]string, erro
 	}
 	return out, nil
 }
+
+// SessionHeader heads a list of open sessions.
+func SessionHeader() []string {
+	return []string{"login", "name", "browser", "system", "agent", "address", "created", "used", "expires", "current"}
+}
+
+// Sessions writes open sessions.
+func (l *Lines) Sessions(_ context.Context, rows []account.Session) ([][]string, error) {
+	out := make([][]string, len(rows))
+	for i, s := range rows {
+		out[i] = []string{s.Login, s.Name, s.Browser, s.System, s.Agent, s.Address, moment(s.CreatedAt), moment(s.UsedAt), moment(s.ExpiresAt), yes(s.Current)}
+	}
+	return out, nil
+}
+
+// BadgeHeader heads a list of badges.
+func BadgeHeader() []string { return []string{"person", "made", "revoked", "changed"} }
+
+// Badges writes a person's badges; what is printed on them is kept nowhere.
+func (l *Lines) Badges(_ context.Context, rows []rental.Badge) ([][]string, error) {
+	out := make([][]string, len(rows))
+	for i, b := range rows {
+		out[i] = []string{b.PersonName, moment(b.CreatedAt), yes(b.Revoked), moment(b.UpdatedAt)}
+	}
+	return out, nil
+}
+
+// CodeHeader heads a list of open enrolment codes.
+func CodeHeader() []string { return []string{"name", "site", "returns_place", "by", "made", "expires"} }
+
+// Codes writes enrolment codes that nobody has used; the codes themselves are kept
+// nowhere.
+func (l *Lines) Codes(ctx context.Context, rows []kiosk.OpenCode) ([][]string, error) {
+	return with(ctx, l.d, rows, func(n *names, c kiosk.OpenCode) ([]string, error) {
+		site, err := n.place(rental.PlaceID(c.SiteID))
+		returns, err2 := n.place(c.ReturnsPlaceID)
+		return []string{c.Name, site, returns, c.CreatedBy, moment(c.CreatedAt), moment(c.ExpiresAt)}, first(err, err2)
+	})
+}

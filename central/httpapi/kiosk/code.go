@@ -101,3 +101,12 @@ func (h *Handlers) RevokeCode(ctx context.Context, in *door.ByID) (*struct{}, er
 	}
 	return &struct{}{}, h.d.Ledger.RevokeEnrolmentCode(ctx, door.Identity(ctx).Actor, hash)
 }
+
+// CodesPage is ListCodes for a file.
+func (h *Handlers) CodesPage(ctx context.Context, _ *door.Turned) (*door.ListReply[OpenCode], error) {
+	got, err := h.ListCodes(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return door.Whole(got.Body.Items), nil
+}

@@ -125,3 +125,17 @@ func jobOrder(ctx context.Context, tx *store.Tx, r rental.RentAction) (JobOrder,
 	}
 	return out, err
 }
+
+type jobOrdersFile struct {
+	door.ByID
+	door.Turned
+}
+
+// JobOrdersPage is ListJobOrders for a file.
+func (h *Handlers) JobOrdersPage(ctx context.Context, in *jobOrdersFile) (*door.ListReply[JobOrder], error) {
+	got, err := h.ListJobOrders(ctx, &in.ByID)
+	if err != nil {
+		return nil, err
+	}
+	return door.Whole(got.Body.Items), nil
+}

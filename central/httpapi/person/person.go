@@ -192,3 +192,17 @@ func (h *Handlers) BulkPeople() func(context.Context, *door.BulkInput[PersonInpu
 	made := func(in PersonInput, id string) rental.Person { return in.over(rental.Person{ID: rental.PersonID(id)}) }
 	return door.Bulk(h.d, made, PersonInput.over)
 }
+
+type badgesFile struct {
+	door.ByID
+	door.Turned
+}
+
+// BadgesPage is ListBadges for a file.
+func (h *Handlers) BadgesPage(ctx context.Context, in *badgesFile) (*door.ListReply[rental.Badge], error) {
+	got, err := h.ListBadges(ctx, &in.ByID)
+	if err != nil {
+		return nil, err
+	}
+	return door.Whole(got.Body.Items), nil
+}

@@ -310,6 +310,7 @@ const changes: Readonly<Record<string, readonly RowChange[]>> = {
   asset: [changeOf("ch1", 2 * day, "Mara Lindqvist", [{ name: "serial", before: "RB2400100", after: "RB2400113" }, { name: "notes", before: "", after: "Pan motor renewed in May" }]), changeOf("ch2", 40 * day, "Tom Okafor", [], true)],
   item_type: [changeOf("ch3", 9 * day, "Mara Lindqvist", [{ name: "weight_g", before: "21000", after: "22000" }])],
   person: [changeOf("ch4", 3 * day, "Mara Lindqvist", [{ name: "capabilities", before: "in, look", after: "in, look, move, out" }, { name: "phone", before: "+49 30 5550 1800", after: "" }])],
+  place: [changeOf("ch5", 5 * day, "Tom Okafor", [{ name: "parent_id", before: "Returns Berlin", after: "Lamps" }, { name: "kind", before: "room", after: "shelf" }])],
 };
 
 /** What every page asks, answered. */

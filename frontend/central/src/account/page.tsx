@@ -89,7 +89,7 @@ function Sessions(): JSX.Element {
     <label class="check panel__tool"><input type="checkbox" checked={everybody} onChange={(e) => setEverybody(e.currentTarget.checked)} /><span>{words.t("account.everybody")}</span></label>
   ) : undefined;
   return (
-    <Panel id="sessions" title={words.t("account.sessions")} tools={tools} resource={reading} rows={3}>
+    <Panel id="sessions" title={words.t("account.sessions")} tools={tools} file={{ path: "/v1/sessions.csv", asked: everybody ? {} : { own: "true" } }} resource={reading} rows={3}>
       {(data) => (
         <>
           <ul class="rowlist">{data.items.map((s) => <OneSession key={s.id} session={s} named={everybody} />)}</ul>

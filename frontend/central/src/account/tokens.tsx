@@ -19,7 +19,7 @@ export function Tokens({ me }: { me: Me }): JSX.Element {
   const reading = useRead("own tokens", () => central.client.get("/v1/tokens", { user_id: me.user_id, limit: 200 }), ["token/"]);
   const add = making ? undefined : <button type="button" class="button panel__tool" onClick={() => (setMade(undefined), setMaking(true))}><Icon name="plus" />{words.t("tokens.new")}</button>;
   return (
-    <Panel id="tokens" title={words.t("tokens.title")} tools={add} resource={reading} rows={2}>
+    <Panel id="tokens" title={words.t("tokens.title")} tools={add} file={(reading.data.value?.items.length ?? 0) === 0 ? undefined : { path: "/v1/tokens.csv", asked: { user_id: me.user_id } }} resource={reading} rows={2}>
       {(data) => (
         <>
           {made === undefined ? null : <Secret title={words.t("tokens.made", { name: made.token.name })} text={words.t("tokens.once")} secret={made.secret} done={() => setMade(undefined)} />}

@@ -11,6 +11,12 @@ test("a change says what it was and what it is, in words", () => {
   ]);
 });
 
+test("of a place: hours by the clock, kinds and places by name", () => {
+  expect(changeText(change(["opens_min", "", "450"], ["closes_min", "1080", "1140"], ["kind", "room", "dock"], ["parent_id", "Hall 1", "Hall 2"], ["zone", "", "Europe/Berlin"]), words)).toEqual([
+    "Opens set to 07:30", "Closes from 18:00 to 19:00", "Kind from Room to Dock", "Within from Hall 1 to Hall 2", "Time zone set to Europe/Berlin",
+  ]);
+});
+
 test("moments are told by the clock, a row that was made says so, and a new member is told by its own name", () => {
   expect(changeText(change(["must_return_by", "0", String(Date.parse("2026-11-20T18:00:00Z"))]), words)).toEqual(["Back to its owner by set to 18:00"]);
   expect(changeText({ ...change(), made: true }, words)).toEqual(["Made"]);

@@ -1,4 +1,5 @@
 import type { RowChange } from "../api/types";
+import { clockOf } from "../place/values";
 import type { Words } from "./words";
 
 type Member = RowChange["members"][number];
@@ -6,11 +7,15 @@ type Member = RowChange["members"][number];
 /** Members that are moments, in ms UTC. */
 const moments = ["must_return_by"];
 
+/** Members that are times of day, in minutes after midnight. */
+const clocks = ["opens_min", "closes_min"];
+
 /** A value as people read it. */
 function valueOf(name: string, value: string, words: Words): string {
   if (value === "true" || value === "false") return words.t(value === "true" ? "form.yes" : "form.no");
   if (moments.includes(name) && /^\d+$/.test(value)) return Number(value) === 0 ? "" : words.moment(Number(value));
-  return value;
+  if (clocks.includes(name) && /^\d+$/.test(value)) return clockOf(Number(value));
+  return name === "kind" ? words.maybe("place", value) : value;
 }
 
 function lineOf({ name, before, after }: Member, words: Words): string {

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Import } from "../api/types";
+import { FileLink } from "../list/csv";
 import { Count, Table, type Column } from "../list/table";
 import { itemTabs } from "../pages";
 import { Cut, Empty, Moment } from "../parts/basics";
@@ -26,6 +27,7 @@ function Past(): JSX.Element {
     <div class="intake">
       <PageHead title={words.t("imports.title")} note={<Count list={list} />} tabs={itemTabs} tabsLabel={words.t("items.tabs")} />
       {central.may("put_catalog") ? <Send /> : null}
+      {(list.rows.value?.length ?? 0) === 0 ? null : <p class="intake__past"><FileLink of={{ path: "/v1/imports.csv" }} title={words.t("imports.title")} /></p>}
       <Table list={list} label={words.t("imports.title")} columns={columns} to={(i) => ({ route: "import", id: i.id })}
         empty={<Empty title={words.t("imports.empty")} text={words.t("imports.empty_text")} />} />
     </div>

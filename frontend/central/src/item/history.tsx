@@ -45,7 +45,7 @@ export function History({ id, of = "asset" }: { id: string; of?: keyof typeof hi
   const known = new Set(first?.items.map((f) => f.id));
   const facts = [...(first?.items ?? []), ...(older?.items ?? []).filter((f) => !known.has(f.id))];
   return (
-    <Part title={words.t("history.title")}>
+    <Part title={words.t("history.title")} file={facts.length === 0 ? undefined : { path: of === "asset" ? `/v1/inventory/assets/${id}/history.csv` : `/v1/rent-actions/${id}/history.csv` }}>
       <Failure failure={reading.failure.value ?? failure} old={first !== undefined && failure === undefined} again={() => void (failure === undefined ? reading.refresh() : more())} />
       {first === undefined ? reading.failure.value === undefined ? <Skeleton rows={4} /> : null : facts.length === 0 ? <p class="muted">{words.t("history.empty")}</p> : null}
       <ol class="history">{facts.map((f) => <Entry key={f.id} fact={f} />)}</ol>

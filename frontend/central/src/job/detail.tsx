@@ -84,7 +84,7 @@ function Orders({ job }: { job: Job }): JSX.Element {
   const create: To = { route: "orders", query: { do: "new", project_id: id, site_id: job.site_id ?? "" } };
   const all: To = { route: "orders", query: { project_id: id } };
   return (
-    <Part title={words.t("jobs.orders")}>
+    <Part title={words.t("jobs.orders")} file={(orders?.length ?? 0) === 0 ? undefined : { path: `/v1/projects/${id}/orders.csv` }}>
       <Failure failure={reading.failure.value} old={orders !== undefined} again={() => void reading.refresh()} />
       {orders === undefined ? reading.failure.value === undefined ? <Skeleton rows={4} /> : null : orders.length === 0 ? <p class="muted">{words.t("jobs.no_orders")}</p> : <Sums orders={orders} all={all} />}
       {orders === undefined || orders.length === 0 ? null : <Rows orders={orders.slice(0, named)} />}

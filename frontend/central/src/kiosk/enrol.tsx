@@ -118,7 +118,7 @@ function OpenCodes(): JSX.Element | null {
   }
 
   return (
-    <Part title={words.t("enrol.open_codes")}>
+    <Part title={words.t("enrol.open_codes")} file={{ path: "/v1/kiosks/enrolment-codes.csv" }}>
       <ul class="codelist">
         {codes.map((c) => (
           <li class="codelist__one" key={c.id}>

@@ -10,7 +10,7 @@ import { Failure } from "./failure";
 const pageSize = 10;
 
 /** Who changed what about a row by hand, from what to what; the newest first, older ones when asked for. */
-export function Changes({ of, id }: { of: "asset" | "item_type" | "person"; id: string }): JSX.Element | null {
+export function Changes({ of, id }: { of: "asset" | "item_type" | "person" | "place"; id: string }): JSX.Element | null {
   const central = useCentral();
   const words = useWords();
   const reading = useRead(`changes ${of} ${id}`, () => central.client.get("/v1/changes", { of, id, limit: pageSize }), [`${of}/${id}`]);
@@ -34,7 +34,7 @@ export function Changes({ of, id }: { of: "asset" | "item_type" | "person"; id: 
   const known = new Set(first?.items.map((c) => c.id));
   const all = [...(first?.items ?? []), ...(older?.items ?? []).filter((c) => !known.has(c.id))];
   return (
-    <Part title={words.t("changes.title")}>
+    <Part title={words.t("changes.title")} file={all.length === 0 ? undefined : { path: "/v1/changes.csv", asked: { of, id } }}>
       <Failure failure={reading.failure.value ?? failure} old={first !== undefined && failure === undefined} again={() => void (failure === undefined ? reading.refresh() : more())} />
       {first === undefined && reading.failure.value === undefined ? <Skeleton rows={3} /> : null}
       <ol class="history">

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { FileLink, type File } from "../list/csv";
 import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { useHere, useWords } from "../state/context";
@@ -56,10 +57,11 @@ export function Line({ name, children }: { name: string; children: ComponentChil
   );
 }
 
-export function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+/** A part of the details; `file` is where its list is served as a file. */
+export function Part({ title, file, children }: { title: string; file?: File | undefined; children: ComponentChildren }): JSX.Element {
   return (
     <section class="part">
-      <h3 class="part__title">{title}</h3>
+      {file === undefined ? <h3 class="part__title">{title}</h3> : <header class="part__head"><h3 class="part__title">{title}</h3><FileLink of={file} title={title} /></header>}
       {children}
     </section>
   );

@@ -36,7 +36,7 @@ export function Badges({ person }: { person: Person }): JSX.Element {
   }
 
   return (
-    <Part title={words.t("badges.title")}>
+    <Part title={words.t("badges.title")} file={(badges?.length ?? 0) === 0 ? undefined : { path: `/v1/people/${person.id}/badges.csv` }}>
       <Failure failure={reading.failure.value} old={badges !== undefined} again={() => void reading.refresh()} />
       {badges === undefined && reading.failure.value === undefined ? <Skeleton rows={2} /> : null}
       {badges !== undefined && badges.length === 0 && made === undefined ? <p class="muted">{words.t("badges.none")}</p> : null}

@@ -6,6 +6,7 @@ import { Link } from "../nav/link";
 import type { To } from "../nav/router";
 import { Archive } from "../parts/archive";
 import { Empty, Moment, Skeleton } from "../parts/basics";
+import { Changes } from "../parts/changes";
 import { Detail, Line, Lines } from "../parts/detail";
 import { Failure, isGone } from "../parts/failure";
 import { Icon } from "../parts/icons";
@@ -43,7 +44,7 @@ export function PlaceDetail({ id, close }: { id: string; close: To }): JSX.Eleme
   return (
     <Detail title={place.name} over={words.maybe("place", place.kind)} close={close} actions={may && doing !== "edit" ? actions : undefined}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
-      {doing === "edit" && may ? <EditPlace place={place} close={self} /> : <Facts place={place} may={may} />}
+      {doing === "edit" && may ? <EditPlace place={place} close={self} /> : <><Facts place={place} may={may} /><Changes of="place" id={id} /></>}
     </Detail>
   );
 }

@@ -45,7 +45,7 @@ export function Entries({ stock, may, close }: Props): JSX.Element {
   const known = new Set(first?.items.map((e) => e.id));
   const all = [...(first?.items ?? []), ...(older?.items ?? []).filter((e) => !known.has(e.id))];
   return (
-    <Part title={words.t("stock.history")}>
+    <Part title={words.t("stock.history")} file={all.length === 0 ? undefined : { path: `/v1/inventory/stock/${id}/entries.csv` }}>
       <Failure failure={reading.failure.value ?? failure} old={first !== undefined && failure === undefined} again={() => void (failure === undefined ? reading.refresh() : more())} />
       {first === undefined && reading.failure.value === undefined ? <Skeleton rows={4} /> : null}
       <ol class="history">

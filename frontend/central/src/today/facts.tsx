@@ -19,7 +19,7 @@ export function FactsPanel({ facts }: { facts: Resource<Facts> }): JSX.Element {
       value={search} onInput={(e) => setSearch(e.currentTarget.value)} />
   );
   return (
-    <Panel<Facts> id="facts" title={words.t("facts.title")} {...(all.length === 0 ? {} : { note, tools: find })} resource={facts} rows={12}>
+    <Panel<Facts> id="facts" title={words.t("facts.title")} {...(all.length === 0 ? {} : { note, tools: find })} file={all.length === 0 ? undefined : { path: "/v1/facts.csv" }} resource={facts} rows={12}>
       {() => {
         if (all.length === 0) return <Empty title={words.t("facts.empty")} text={words.t("facts.empty_text")} />;
         if (found.length > 0) return <Table facts={found} />;

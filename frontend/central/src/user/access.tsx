@@ -30,7 +30,7 @@ export function Sessions({ user, own }: { user: User; own: boolean }): JSX.Eleme
   }
 
   return (
-    <Part title={words.t("users.sessions")}>
+    <Part title={words.t("users.sessions")} file={open.length === 0 ? undefined : { path: "/v1/sessions.csv", asked: { user_id } }}>
       <Read reading={reading} none={words.t("users.no_sessions")} empty={open.length === 0}>
         <ul class="rowlist rowlist--part">{open.map((s) => <OneSession key={s.id} session={s} named={false} />)}</ul>
       </Read>
@@ -48,7 +48,7 @@ export function Tokens({ user }: { user: User }): JSX.Element {
   const reading = useRead(`tokens of ${user_id}`, () => central.client.get("/v1/tokens", { user_id, limit: 200 }), ["token/", `user/${user_id}`]);
   const all = reading.data.value?.items ?? [];
   return (
-    <Part title={words.t("users.tokens")}>
+    <Part title={words.t("users.tokens")} file={all.length === 0 ? undefined : { path: "/v1/tokens.csv", asked: { user_id } }}>
       <Read reading={reading} none={words.t("users.no_tokens")} empty={all.length === 0}>
         <ul class="rowlist rowlist--part">{ordered(all).map((t) => <OneToken key={t.id} token={t} />)}</ul>
       </Read>

@@ -51,7 +51,6 @@ function Users(): JSX.Element {
           <Chip name="role" label={words.t("users.role")} options={roles.map((r) => ({ value: r, label: words.maybe("role", r) }))} />
           <Toggle name="closed" label={words.t("users.with_closed")} />
           <CSV path="/v1/users.csv" asked={{ ...askedOf(query, ["q"]), ...(role[0] === undefined ? {} : { role: role[0] }), ...(closed === "true" ? {} : { open: "true" }) }} />
-          <CSV path="/v1/users.csv" asked={{ ...(q === "" ? {} : { q }), ...(role[0] === undefined ? {} : { role: role[0] }), ...(closed === "true" ? {} : { open: "true" }) }} />
         </Filters>
       </PageHead>
       <Table list={list} label={words.t("users.title")} columns={columns} open={id} to={(u) => ({ route: "user", id: u.id, query: rest })} empty={<None add={add} />} />
