@@ -122,7 +122,7 @@ func TestHostileImports(t *testing.T) {
 			}
 		}
 	}
-	boss.post("/v1/imports?kind=assets", strings.Repeat("tag,type\n", 4<<20)).is(http.StatusRequestEntityTooLarge)
+	boss.post("/v1/imports?kind=assets", strings.Repeat("tag,type\n", 4<<20)).is(http.StatusRequestEntityTooLarge).has("detail", "the body is larger than 32 MiB").has("hint", "cut it into several files, and send one after the other")
 	r := boss.post("/v1/imports?kind=assets"+atHQ, "tag,type\n6.4E+15,Lamp\nR-000123,Lamp\n'=1+1,Lamp\n").is(http.StatusCreated)
 	r.has("errors.0.reason", "excel_number").has("errors.1.reason", "unscannable_code")
 	for _, role := range []rental.Role{rental.RoleViewer, rental.RoleTechnician, rental.RoleRequester} {

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,4 +75,33 @@ func TestPutOrder(t *testing.T) {
 	if len(events) != 2 {
 		t.Errorf("%d events of a change, want 2", len(events))
 	}
+}
+
+// TestDecisionBeneathManyFacts: who decided on an order is told however much has
+// happened to it since, and before: more than one page of a history.
+func TestDecisionBeneathManyFacts(t *testing.T) {
+	t.Parallel()
+	c := setup(t)
+	admin := c.as("boss", "admin")
+	shelf := c.thing(admin, "L-1")
+	site := admin.get("/v1/places/" + shelf).str("site_id")
+	lamp := admin.get("/v1/inventory/assets?q=L-1").str("items.0.item_type_id")
+	asks := func(n int) string {
+		return `"window":{"start":1795000000000,"end":1795100000000},"lines":[{"item_type_id":"` + lamp + `","requested_quantity":` + strconv.Itoa(n) + `}]}`
+	}
+	made := admin.created("/v1/rent-actions", `{"site_id":"`+site+`",`+asks(1))
+	path := "/v1/rent-actions/" + made.str("id")
+	for n := range 35 {
+		admin.do(http.MethodPut, path, `{`+asks(n%2+1)).is(http.StatusOK)
+	}
+	admin.post(path+"/submit", `{}`).is(http.StatusOK)
+	c.as("lead", "fleet_manager").post(path+"/approve", `{}`).is(http.StatusOK)
+	for range 35 {
+		admin.post("/v1/inventory/check-outs", `{"rent_action_id":"`+made.str("id")+`","lines":[{"tag":"L-1"}]}`).is(http.StatusCreated)
+		admin.post("/v1/inventory/check-ins", `{"place_id":"`+shelf+`","lines":[{"tag":"L-1"}]}`).is(http.StatusCreated)
+	}
+	if n := len(admin.get(path + "/history?limit=200").is(http.StatusOK).list("items")); n < 70 {
+		t.Fatalf("%d facts: too few to prove it", n)
+	}
+	admin.get(path).is(http.StatusOK).has("decision.kind", "rent_action_approve").has("decision.person", "LEAD")
 }

@@ -216,13 +216,19 @@ func TestRefusalsHelp(t *testing.T) {
 	}
 	for name, h := range map[string]struct{ method, path, body, field, hint string }{
 		"unknown member":  {http.MethodPost, "/v1/people", `{"name":"A","bogus":1}`, "bogus", "leave bogus out"},
+		"other case":      {http.MethodPost, "/v1/people", `{"NAME":"A"}`, "name", "send name"},
+		"case beside":     {http.MethodPost, "/v1/people", `{"name":"A","Name":"B"}`, "Name", "leave Name out"},
+		"case inside":     {http.MethodPost, order, strings.Replace(line("1"), `"start"`, `"START"`, 1), "window.start", "send window.start"},
+		"a secret":        {http.MethodPost, "/v1/auth/login", `{"login":"boss","PASSWORD":"x"}`, "password", "send password"},
+		"no boolean":      {http.MethodGet, "/v1/people?archived=maybe", ``, "archived", "true or false"},
+		"beyond a float":  {http.MethodPost, "/v1/people", `{"name":1e999}`, "", "number"},
 		"missing member":  {http.MethodPost, "/v1/people", `{}`, "name", "send name"},
 		"missing inside":  {http.MethodPost, order, strings.Replace(line("1"), `"requested_quantity":1`, `"notes":"x"`, 1), "lines[0].requested_quantity", "send lines[0].requested_quantity"},
 		"wrong type":      {http.MethodPost, "/v1/people", `{"name":5}`, "name", "in quotes"},
 		"a text":          {http.MethodPost, order, line(`"1"`), "lines[0].requested_quantity", "whole number"},
 		"a fraction":      {http.MethodPost, order, line(`1.5`), "lines[0].requested_quantity", "whole number"},
-		"an exponent":     {http.MethodPost, order, line(`1e2`), "requested_quantity", ""},
-		"beyond 64 bits":  {http.MethodPost, order, strings.Replace(line("1"), `"start":1`, `"start":99999999999999999999`, 1), "window.start", ""},
+		"an exponent":     {http.MethodPost, order, line(`1e2`), "requested_quantity", "as a number"},
+		"beyond 64 bits":  {http.MethodPost, order, strings.Replace(line("1"), `"start":1`, `"start":99999999999999999999`, 1), "window.start", "as a number"},
 		"too many":        {http.MethodPost, order, line(`10000`), "lines[0].requested_quantity", "small enough"},
 		"too few":         {http.MethodPost, order, line(`0`), "lines[0].requested_quantity", "large enough"},
 		"enum":            {http.MethodPost, "/v1/tokens", `{"name":"x","role":"king"}`, "role", "one of these"},
@@ -243,6 +249,9 @@ func TestRefusalsHelp(t *testing.T) {
 		r.is(r.status).has("request_id", "req-7")
 		if !strings.HasSuffix(r.str("field"), h.field) || !strings.Contains(r.str("hint"), h.hint) || r.str("hint") == "" {
 			t.Errorf("%s: field and hint are %q and %q, want %q and %q in %s", name, r.str("field"), r.str("hint"), h.field, h.hint, r.raw)
+		}
+		if strings.HasPrefix(r.str("detail"), ":") {
+			t.Errorf("%s: the detail speaks of nothing: %s", name, r.raw)
 		}
 		for _, word := range []string{"Go ", "struct", "int64", "json:", "LineInput"} {
 			if strings.Contains(r.str("detail"), word) {

@@ -40,6 +40,11 @@ type importCmd struct {
 	Errors    string            `help:"Write the wrong rows into this file, with what is wrong." type:"path" placeholder:"FILE"`
 }
 
+// Help shows examples.
+func (importCmd) Help() string {
+	return "Examples:\n  rms-central import items.csv --dry-run --errors=wrong.csv\n  rms-central import items.csv --kind=assets --at=BLN --create --map='Inventory no=tag'\n  rms-central import /usr/share/qlcplus/fixtures"
+}
+
 // Run imports a list, or shows what it would do.
 func (c *importCmd) Run(ctx context.Context, t terminal) error {
 	list, err := c.open()
@@ -149,12 +154,12 @@ func (c *importCmd) tell(ctx context.Context, t terminal, in *intake.Intake, i i
 func (c *importCmd) open() (io.ReadCloser, error) {
 	info, err := os.Stat(c.Path)
 	if err != nil {
-		return nil, fmt.Errorf("open the list: %w", err)
+		return nil, remote.NoFile("path", c.Path, err)
 	}
 	if !info.IsDir() {
 		f, err := os.Open(c.Path)
 		if err != nil {
-			return nil, fmt.Errorf("open the list: %w", err)
+			return nil, remote.NoFile("path", c.Path, err)
 		}
 		return f, nil
 	}

@@ -97,12 +97,21 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), t 
 		})
 	}
 	if err != nil {
-		return t.fail(&rental.Error{Code: rental.CodeInvalid, Reason: "bad_command_line", Message: err.Error(), Hint: "rms-central --help shows what there is"})
+		return t.fail(&rental.Error{Code: rental.CodeInvalid, Reason: "bad_command_line", Message: err.Error(), Hint: helpOf(err) + " shows what there is"})
 	}
 	if err := parsed.Run(); err != nil {
 		return t.fail(err)
 	}
 	return 0
+}
+
+// helpOf names the help of the command that was not understood.
+func helpOf(err error) string {
+	var typed *kong.ParseError
+	if errors.As(err, &typed) && typed.Context != nil && typed.Context.Selected() != nil {
+		return "rms-central " + typed.Context.Selected().Path() + " --help"
+	}
+	return "rms-central --help"
 }
 
 // verbFirst moves what says where central runs behind the verb, which has these
@@ -157,6 +166,9 @@ func (t terminal) fail(err error) int {
 	if errors.As(err, &known) {
 		// What was said around the error names what it is about.
 		message, hint = strings.ReplaceAll(message, known.Error(), known.Message), known.Hint
+		if known.Reason == "not_logged_in" { // central speaks to whoever writes a client
+			hint = "make a new token on central's page, or beside central: rms-central token add"
+		}
 	}
 	_, _ = fmt.Fprintln(t.err, "rms-central:", message) // there is no other place to say it
 	if hint != "" {

@@ -190,6 +190,21 @@ func TestOperatorAfar(t *testing.T) {
 	}
 	c.has(c.far("kiosks", "list"), "LAST CONTACT")
 	c.has(c.far("sessions", "list"), "ACCOUNT")
+	var session struct{ Token string }
+	c.post("/v1/auth/login", `{"login":"boss","password":"a long enough one 123"}`, nil)
+	c.post("/v1/auth/login", `{"login":"boss","password":"a long enough one 123"}`, &session)
+	c.account("mara", "viewer", filepath.Join(c.data, "mara"))
+	c.post("/v1/auth/login", `{"login":"mara","password":"a long enough one 123"}`, nil)
+	c.refused(5, "API token", "sessions", "revoke-others", "--url", c.url, "--token-file", c.token)
+	c.env["RMS_TOKEN"] = session.Token
+	c.has(c.run("", "sessions", "revoke-others", "--url", c.url), "1 sessions have ended")
+	delete(c.env, "RMS_TOKEN")
+	c.has(c.far("sessions", "list"), "mara")
+	c.has(c.far("sessions", "revoke-others", "--account=Mara"), "1 sessions have ended")
+	if list := c.far("sessions", "list"); strings.Contains(list, "mara") {
+		c.Errorf("mara is logged in yet:\n%s", list)
+	}
+	c.refused(3, "no account nobody", "sessions", "revoke-others", "--account=nobody", "--url", c.url, "--token-file", c.token)
 	c.has(c.far("tokens", "list"), "boss", "valid")
 	made := strings.TrimSpace(c.far("tokens", "add", "--name=board", "--role=viewer", "--ttl=1h"))
 	for line := range strings.Lines(c.far("tokens", "list")) {
@@ -221,6 +236,32 @@ func TestDecisionsAfar(t *testing.T) {
 		c.post("/v1/rent-actions/"+row.ID+"/submit", `{}`, nil)
 		return row.Number
 	}
+	// An order is made and sent in, at once or later.
+	made := func(want string, args ...string) string {
+		out := strings.TrimSpace(c.far(append([]string{"orders", "create", "--site=BLN", "--from=2099-12-03 08:00", "--to=2099-12-04"}, args...)...))
+		number, state, _ := strings.Cut(out, " ")
+		if state != want {
+			c.Errorf("orders create printed %q, want %q", out, want)
+		}
+		return number
+	}
+	draft := made("is draft", "--for=Mara Berg", "--title=Opening night", "--notes=two trucks", "LAMP=2")
+	c.has(c.far("orders", "show", draft), "draft", "Opening night", "Mara Berg", "two trucks", "from      2099-12-03 08:00", "to        2099-12-05 00:00", "Fresnel 2000  2")
+	c.has(c.far("orders", "submit", draft), draft+" is pending")
+	c.refused(4, draft, "orders", "submit", draft, "--url", c.url, "--token-file", c.token)
+	c.has(c.far("orders", "show", made("is pending", "--submit", "LAMP=1")), "pending")
+	for says, args := range map[string][]string{
+		"how many":        {"--from=2099-12-03", "LAMP"},
+		"LAMP=some":       {"--from=2099-12-03", "LAMP=some"},
+		"no time":         {"--from=tomorrow", "LAMP=1"},
+		"large enough":    {"--from=2099-12-03", "LAMP=0"},
+		"after it starts": {"--from=2099-12-09", "LAMP=1"},
+	} {
+		c.refused(2, says, append([]string{"orders", "create", "--site=BLN", "--to=2099-12-04", "--url", c.url, "--token-file", c.token}, args...)...)
+	}
+	c.refused(3, "no item type NOPE", "orders", "create", "--site=BLN", "--from=2099-12-03", "--to=2099-12-04", "NOPE=1", "--url", c.url, "--token-file", c.token)
+	c.refused(3, "no job Gala", "orders", "create", "--site=BLN", "--from=2099-12-03", "--to=2099-12-04", "--job=Gala", "LAMP=1", "--url", c.url, "--token-file", c.token)
+
 	first, second := order(), order()
 	c.has(c.far("orders", "list", "--status=pending"), first, second, "Opening night")
 	c.has(c.far("orders", "approve", first), first+" is approved")
@@ -344,7 +385,9 @@ func TestExitCodes(t *testing.T) {
 	c.refused(2, "status", at(c.token, "items", "list", "--status=bogus")...)
 	c.refused(3, "no item L-9", at(c.token, "items", "show", "L-9")...)
 	c.refused(3, "no kiosk K9", at(c.token, "kiosks", "revoke", "K9")...)
-	c.refused(5, "", at(bad, "items", "list")...)
+	c.refused(5, "rms-central token add", at(bad, "items", "list")...)
+	c.refused(2, "rms-central items show --help", at(c.token, "items", "show")...)
+	c.refused(2, "nope.csv", at(c.token, "import", filepath.Join(c.data, "nope.csv"))...)
 	c.refused(5, "", at(guest, "kiosks", "enrol", "--site=0190a5b4-7c00-7000-8000-000000000001")...)
 	c.refused(5, "no API token", "items", "list", "--url", c.url)
 	c.refused(2, "missing", at(filepath.Join(c.data, "missing"), "items", "list")...)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -110,7 +111,7 @@ func readBody(ctx huma.Context) ([]byte, error) {
 	case err != nil:
 		return nil, &rental.Error{Code: rental.CodeInvalid, Reason: "body_cut_off", Message: "the body broke off: " + err.Error(), Hint: "send it again, as a whole"}
 	case len(raw) > maxBody:
-		return nil, newError(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody))
+		return nil, newError(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB", maxBody>>20))
 	}
 	return raw, nil
 }
@@ -204,8 +205,16 @@ func jsonFormat() huma.Format {
 		err := huma.DefaultJSONFormat.Unmarshal(data, v)
 		var typed *json.UnmarshalTypeError
 		if errors.As(err, &typed) {
-			return fmt.Errorf("%s: %s does not fit here", typed.Field, typed.Value)
+			return fmt.Errorf("%s: %s does not fit here", memberPath(typed.Field), typed.Value)
 		}
 		return err
 	}}
+}
+
+// memberPath is a path that the decoder gives, without the names that this program's
+// types have in it: those begin with a capital, and no member does.
+func memberPath(path string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(path, "."), func(step string) bool {
+		return step != "" && unicode.IsUpper(rune(step[0]))
+	}), ".")
 }

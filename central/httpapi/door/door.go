@@ -97,10 +97,12 @@ func New(c Config) *Door {
 }
 
 // settle sets what huma has once for the whole program: its own errors look like
-// ours, and a list is never null.
+// ours, a list is never null, and NAME is not name: Go's decoder takes one for the
+// other, and of both it would keep the last without a word.
 var settle = sync.OnceFunc(func() {
 	huma.NewError = newError
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
 })
 
 // Settings is how huma serves an API of ours.

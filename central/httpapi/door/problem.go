@@ -110,6 +110,9 @@ func (d *Door) report(ctx context.Context, route string, p problemError, err err
 func newError(status int, msg string, errs ...error) huma.StatusError {
 	e := &rental.Error{Code: problem.CodeFor(status), Message: msg}
 	e.Reason, e.Hint = whatToDo(status)
+	if message, ok := tooLarge(msg); ok {
+		e.Message, e.Hint = message, "cut it into several files, and send one after the other"
+	}
 	for _, err := range errs {
 		var own *rental.Error
 		if errors.As(err, &own) {
@@ -151,7 +154,9 @@ var (
 	// object, its name in the sentence.
 	lacking = regexp.MustCompile(`^` + strings.Replace(validation.MsgExpectedRequiredProperty, "%s", `(\w+)`, 1) + `$`)
 	// unfit is how our own decoder names a value that does not fit.
-	unfit = regexp.MustCompile(`^([\w.]+): (.* does not fit here)$`)
+	unfit = regexp.MustCompile(`^([\w.]*): (.* does not fit here)$`)
+	// overLimit is how huma says that a file is too large.
+	overLimit = regexp.MustCompile(`^request body is too large limit=(\d+) bytes$`)
 )
 
 // explain says what huma found in words for whoever sent it, with what to do.
@@ -171,6 +176,11 @@ func explain(e *rental.Error, d *huma.ErrorDetail) {
 	}
 	if m := unfit.FindStringSubmatch(d.Message); m != nil {
 		e.Field, e.Message = m[1], m[2]
+		e.Hint = "send it as a number that is smaller, in digits alone"
+		if e.Field != "" {
+			e.Message = e.Field + ": " + e.Message
+		}
+		return
 	}
 	for _, a := range advice {
 		if begins, _, _ := strings.Cut(a.message, "%"); strings.HasPrefix(d.Message, begins) {
@@ -199,9 +209,20 @@ var advice = []struct{ message, hint string }{
 	{validation.MsgExpectedMaximumNumber, "send FIELD as a number that is small enough"},
 	{validation.MsgExpectedInteger, "send FIELD as a whole number, without quotes"},
 	{"invalid integer", "send FIELD as a whole number"},
+	{"invalid boolean", "send FIELD as true or false"},
 	{validation.MsgExpectedNumber, "send FIELD as a number, without quotes"},
 	{validation.MsgExpectedBoolean, "send FIELD as true or false, without quotes"},
 	{validation.MsgExpectedString, "send FIELD as a JSON string, in quotes"},
 	{validation.MsgExpectedArray, "send FIELD as a JSON list"},
 	{validation.MsgExpectedObject, "send a JSON object"},
+}
+
+// tooLarge says that a file is too large, as people say it.
+func tooLarge(msg string) (string, bool) {
+	m := overLimit.FindStringSubmatch(msg)
+	if m == nil {
+		return "", false
+	}
+	limit, err := strconv.ParseInt(m[1], 10, 64)
+	return fmt.Sprintf("the body is larger than %d MiB", limit>>20), err == nil
 }

@@ -2,7 +2,10 @@ package remote
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"rms/central/client"
 	"rms/syncproto/rental"
@@ -17,6 +20,11 @@ type tokensCmd struct {
 type tokensListCmd struct {
 	Server
 	listing
+}
+
+// Help shows examples.
+func (tokensListCmd) Help() string {
+	return "Examples:\n  rms-central tokens list\n  rms-central tokens list --json | jq -r 'select(.status != \"valid\") | .id'"
 }
 
 // Run lists.
@@ -78,6 +86,11 @@ type tokensRevokeCmd struct {
 	Token rental.TokenID `arg:"" help:"Id of the token." placeholder:"ID"`
 }
 
+// Help shows examples.
+func (tokensRevokeCmd) Help() string {
+	return "rms-central tokens list shows the ids.\nExamples:\n  rms-central tokens revoke e5f6df70-b114-5bf9-9d33-0b2f8bf4afbd"
+}
+
 // Run revokes.
 func (c *tokensRevokeCmd) Run(ctx context.Context, s Screen) error {
 	far, err := c.open(s)
@@ -93,14 +106,20 @@ func (c *tokensRevokeCmd) Run(ctx context.Context, s Screen) error {
 }
 
 type sessionsCmd struct {
-	List   sessionsListCmd   `cmd:"" help:"List open sessions."`
-	Revoke sessionsRevokeCmd `cmd:"" help:"End a session."`
+	List         sessionsListCmd         `cmd:"" help:"List open sessions."`
+	Revoke       sessionsRevokeCmd       `cmd:"" help:"End a session."`
+	RevokeOthers sessionsRevokeOthersCmd `cmd:"" help:"End all sessions of an account, but the one that asks."`
 }
 
 type sessionsListCmd struct {
 	Server
 	form
 	Own bool `help:"Only one's own."`
+}
+
+// Help shows examples.
+func (sessionsListCmd) Help() string {
+	return "Examples:\n  rms-central sessions list\n  rms-central sessions list --own"
 }
 
 // Run lists.
@@ -133,6 +152,11 @@ type sessionsRevokeCmd struct {
 	Session client.SessionID `arg:"" help:"Id of the session." placeholder:"ID"`
 }
 
+// Help shows examples.
+func (sessionsRevokeCmd) Help() string {
+	return "rms-central sessions list shows the ids.\nExamples:\n  rms-central sessions revoke 46ec6dcf-4f54-5c77-b222-d33d2f0c7f6b"
+}
+
 // Run ends a session.
 func (c *sessionsRevokeCmd) Run(ctx context.Context, s Screen) error {
 	far, err := c.open(s)
@@ -144,4 +168,54 @@ func (c *sessionsRevokeCmd) Run(ctx context.Context, s Screen) error {
 		return about(string(c.Session), err)
 	}
 	return s.say("the session has ended")
+}
+
+type sessionsRevokeOthersCmd struct {
+	Server
+	form
+	Account string `help:"Log-in or id of the account; without it, one's own." placeholder:"LOGIN"`
+}
+
+// Help shows examples.
+func (sessionsRevokeOthersCmd) Help() string {
+	return "One's own sessions are ended with the secret of a session in RMS_TOKEN; an admin's\nAPI token ends those of another account. Tokens go on working.\nExamples:\n  rms-central sessions revoke-others\n  rms-central sessions revoke-others --account=mara"
+}
+
+// Run ends sessions.
+func (c *sessionsRevokeOthersCmd) Run(ctx context.Context, s Screen) error {
+	far, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	defer far.Close()
+	of, err := account(ctx, far, c.Account)
+	if err != nil {
+		return err
+	}
+	done, err := far.Sessions.RevokeOthers(ctx, of)
+	switch {
+	case err != nil && c.Account != "":
+		return about(c.Account, err)
+	case err != nil:
+		return err
+	case c.JSON:
+		return line(s, done)
+	}
+	return s.say("%d sessions have ended", done.Ended)
+}
+
+// account finds an account by its log-in or id; none for none.
+func account(ctx context.Context, c *client.Client, name string) (rental.UserID, error) {
+	if _, err := uuid.Parse(name); err == nil || name == "" {
+		return rental.UserID(name), nil
+	}
+	for u, err := range c.Users.List(ctx, client.UserQuery{Query: name, Limit: 200}) {
+		if err != nil {
+			return "", err
+		}
+		if strings.EqualFold(u.Login, name) {
+			return u.ID, nil
+		}
+	}
+	return "", &rental.Error{Code: rental.CodeNotFound, Reason: "no_such_account", Message: "there is no account " + clean(name), Hint: "rms-central sessions list shows who is logged in"}
 }

@@ -60,6 +60,9 @@ type placesShowCmd struct {
 	Place string `arg:"" help:"Code, name or id of the place." placeholder:"CODE"`
 }
 
+// Help shows examples.
+func (placesShowCmd) Help() string { return "Examples:\n  rms-central places show A-01" }
+
 // Run shows.
 func (c *placesShowCmd) Run(ctx context.Context, s Screen) error {
 	far, err := c.open(s)
@@ -130,6 +133,9 @@ type typesShowCmd struct {
 	form
 	Type string `arg:"" help:"Code, name or id of the item type." placeholder:"CODE"`
 }
+
+// Help shows examples.
+func (typesShowCmd) Help() string { return "Examples:\n  rms-central types show LAMP" }
 
 // Run shows.
 func (c *typesShowCmd) Run(ctx context.Context, s Screen) error {

@@ -85,7 +85,7 @@ func (c *eventsTailCmd) begin() (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return c.After, nil
 	case err != nil:
-		return "", noFile("keep", c.Keep, err)
+		return "", NoFile("keep", c.Keep, err)
 	}
 	return strings.TrimSpace(string(text)), nil
 }

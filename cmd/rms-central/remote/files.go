@@ -59,7 +59,7 @@ func into(s Screen, name string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return noFile("out", name, err)
+		return NoFile("out", name, err)
 	}
 	defer func() {
 		if err != nil {
@@ -128,6 +128,9 @@ type labelsStocksCmd struct {
 	Server
 	form
 }
+
+// Help shows examples.
+func (labelsStocksCmd) Help() string { return "Examples:\n  rms-central labels stocks" }
 
 // Run lists.
 func (c *labelsStocksCmd) Run(ctx context.Context, s Screen) error {

@@ -109,7 +109,7 @@ func (i Import) tell(ctx context.Context, s Screen, far *client.Client, staged c
 	}
 	f, err := os.Create(i.Errors)
 	if err != nil {
-		return noFile("errors", i.Errors, err)
+		return NoFile("errors", i.Errors, err)
 	}
 	return errors.Join(far.Imports.Errors(ctx, staged.ID, f), f.Close())
 }

@@ -12,6 +12,8 @@ import (
 type ordersCmd struct {
 	List    ordersListCmd    `cmd:"" help:"List orders."`
 	Show    ordersShowCmd    `cmd:"" help:"Show an order with its lines and how far they are."`
+	Create  ordersCreateCmd  `cmd:"" help:"Make an order."`
+	Submit  ordersSubmitCmd  `cmd:"" help:"Send orders in for approval."`
 	Approve ordersApproveCmd `cmd:"" help:"Approve orders."`
 	Reject  ordersRejectCmd  `cmd:"" help:"Reject an order, with a reason."`
 	Cancel  ordersCancelCmd  `cmd:"" help:"Cancel orders of which nothing is out."`

@@ -61,6 +61,9 @@ type questionsShowCmd struct {
 	Question string `arg:"" help:"Number or id of the question." placeholder:"NUMBER"`
 }
 
+// Help shows examples.
+func (questionsShowCmd) Help() string { return "Examples:\n  rms-central questions show X-000012" }
+
 // Run shows.
 func (c *questionsShowCmd) Run(ctx context.Context, s Screen) error {
 	far, err := c.open(s)

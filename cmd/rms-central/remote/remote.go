@@ -33,7 +33,7 @@ type Screen struct {
 // Verbs are the commands of a running central.
 type Verbs struct {
 	Items     itemsCmd     `cmd:"" group:"running" help:"List, show and find items."`
-	Orders    ordersCmd    `cmd:"" group:"running" help:"List and show orders; approve, reject and cancel them."`
+	Orders    ordersCmd    `cmd:"" group:"running" help:"List, show and make orders; send them in, approve, reject and cancel them."`
 	People    peopleCmd    `cmd:"" group:"running" help:"List and show people."`
 	Places    placesCmd    `cmd:"" group:"running" help:"List and show places."`
 	Types     typesCmd     `cmd:"" group:"running" help:"List and show item types."`
@@ -64,10 +64,11 @@ func Open(address, tokenFile string, screen Screen) (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if client.Plain(address) {
+	far, err := client.New(client.Config{URL: address, Token: token, UserAgent: screen.Program})
+	if err == nil && client.Plain(address) {
 		screen.warn("the token goes to %s in plain text: use https", address)
 	}
-	return client.New(client.Config{URL: address, Token: token, UserAgent: screen.Program})
+	return far, err
 }
 
 // secret reads the token.
@@ -83,14 +84,14 @@ func secret(file string, screen Screen) (string, error) {
 	}
 	info, err := os.Stat(file)
 	if err != nil {
-		return "", noFile("token-file", file, err)
+		return "", NoFile("token-file", file, err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		screen.warn("others on this machine can read %s: chmod 600 %s", file, file)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return "", noFile("token-file", file, err)
+		return "", NoFile("token-file", file, err)
 	}
 	if strings.TrimSpace(string(text)) == "" {
 		return "", &rental.Error{Code: rental.CodeUnauthenticated, Reason: "no_token", Field: "token-file", Message: file + " is empty", Hint: "write the token into it"}
@@ -98,7 +99,8 @@ func secret(file string, screen Screen) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-func noFile(flag, file string, err error) error {
+// NoFile says that a file that was named cannot be used.
+func NoFile(flag, file string, err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
 		err = path.Err
