@@ -66,6 +66,7 @@ func BenchmarkProduct(b *testing.B) {
 				b.Run("chromium", h.chromium)
 				b.Run("window", h.window)
 			}
+			b.Run("follow", h.follow)
 			h.nothingLost(b)
 		})
 	}

@@ -105,6 +105,10 @@ var rows = []row{
 		ours: "requests/s", base: "pocketbase-requests/s", baseName: "pocketbase", judged: "x-pocketbase", bound: 1, least: true, target: "at least PocketBase", grows: flat,
 	},
 	{
+		name: "live", path: "change at central to its pages", what: "p95 of 40 hand-outs, answer to Today, list and passport in chromium", bench: "product/Product/", at: full + "/follow",
+		ours: "p95-ms", judged: "p95-ms", bound: 1000, target: "at most 1,000 ms", grows: flat,
+	},
+	{
 		name: "key-chromium", path: "key to painted card", what: "p99 of 480 scans, 8 a second, chromium", bench: "product/Product/100000/chromium", at: "",
 		ours: "p99-ms", judged: "p99-ms", bound: 150, target: "p99 at most 150 ms",
 	},
