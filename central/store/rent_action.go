@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rms/central/store/page"
 	"rms/syncproto/rental"
@@ -27,7 +28,10 @@ var rentActions = &table[rental.RentAction]{
 
 // writeLines keeps the lines of an order as rows, so that they can be asked for
 // by type.
-func writeLines(ctx context.Context, tx *Tx, r rental.RentAction) error {
+func writeLines(ctx context.Context, tx *Tx, r rental.RentAction, was *rental.RentAction) error {
+	if was != nil && slices.EqualFunc(r.Lines, was.Lines, sameLineRow) {
+		return nil
+	}
 	if r.Rev > 1 {
 		if _, err := tx.Exec(ctx, `delete from rent_action_lines where rent_action_id = $1`, string(r.ID)); err != nil {
 			return fmt.Errorf("drop the lines of order %s: %w", r.ID, err)
@@ -40,6 +44,11 @@ func writeLines(ctx context.Context, tx *Tx, r rental.RentAction) error {
 		}
 	}
 	return nil
+}
+
+// sameLineRow reports whether two lines make the same row.
+func sameLineRow(a, b rental.Line) bool {
+	return a.ID == b.ID && a.ItemTypeID == b.ItemTypeID && a.Requested == b.Requested && a.Cancelled == b.Cancelled
 }
 
 // RentActionFilter narrows a list of orders; empty fields let all through.

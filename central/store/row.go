@@ -72,10 +72,13 @@ type table[R rental.Row] struct {
 	carded bool
 	// reveal puts back what the body leaves out; nil where it leaves nothing out.
 	reveal func(row *R, secret string)
-	// written keeps tables that are derived from the row's content; may be nil.
-	written func(ctx context.Context, tx *Tx, row R) error
+	// written keeps tables that are derived from the row's content; may be nil. was is
+	// the row before it, where it is at hand.
+	written func(ctx context.Context, tx *Tx, row R, was *R) error
 
-	insertSQL, updateSQL, selectSQL, getSQL, deleteSQL string
+	names []string // of all columns, as put orders their values
+
+	insertSQL, selectSQL, getSQL, deleteSQL string
 }
 
 // rowTable is what tables of all kinds offer to the generic methods of Tx.
@@ -83,7 +86,7 @@ type rowTable interface {
 	prepare()
 	table() string
 	scoped() bool
-	put(ctx context.Context, tx *Tx, r Record) error
+	put(ctx context.Context, tx *Tx, r Record, was rental.Row) error
 	get(ctx context.Context, tx *Tx, id string) (row rental.Row, body []byte, ok bool, err error)
 	remove(ctx context.Context, tx *Tx, id string, rev int64) error
 }
@@ -118,30 +121,59 @@ func init() {
 
 // prepare writes the table's statements from its columns, once.
 func (t *table[R]) prepare() {
-	names := []string{"id", "rev", "site_id", "updated_ms"}
+	t.names = []string{"id", "rev", "site_id", "updated_ms"}
 	for _, c := range t.columns {
-		names = append(names, c.name)
+		t.names = append(t.names, c.name)
 	}
 	if t.carded {
-		names = append(names, "card")
+		t.names = append(t.names, "card")
 	}
-	names = append(names, "body")
-	marks, sets := make([]string, len(names)), make([]string, 0, len(names))
-	for i, n := range names {
+	t.names = append(t.names, "body")
+	marks := make([]string, len(t.names))
+	for i := range t.names {
 		marks[i] = "$" + strconv.Itoa(i+1)
-		if n != "id" {
-			sets = append(sets, n+" = "+marks[i])
-		}
 	}
 	secret := "''"
 	if t.reveal != nil {
 		secret = "secret"
 	}
-	t.insertSQL = "insert into " + t.name + " (" + strings.Join(names, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
-	t.updateSQL = "update " + t.name + " set " + strings.Join(sets, ", ") + " where id = $1 and rev = $2 - 1"
+	t.insertSQL = "insert into " + t.name + " (" + strings.Join(t.names, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
 	t.selectSQL = "select body, " + secret + " from " + t.name
 	t.getSQL = t.selectSQL + " where id = $1"
 	t.deleteSQL = "delete from " + t.name + " where id = $1 and rev = $2"
+}
+
+// values are what the columns hold, in the order of names, but for card and body.
+func (t *table[R]) values(row R) []any {
+	m := row.RowMeta()
+	out := make([]any, 0, len(t.names))
+	out = append(out, row.RowID(), m.Rev, string(m.SiteID), int64(m.UpdatedAt))
+	for _, c := range t.columns {
+		out = append(out, c.value(row))
+	}
+	return out
+}
+
+// update is the statement that writes values over a row, and what goes into it.
+// Columns that stay are left out where the row before is at hand: SQLite writes every
+// index of a column that is named, and runs its triggers.
+func (t *table[R]) update(values []any, was *R) (query string, args []any) {
+	var before []any
+	if was != nil {
+		before = t.values(*was)
+	}
+	text := strings.Builder{}
+	text.WriteString("update " + t.name + " set rev = $2")
+	args = append(args, values[0], values[1])
+	for i := 2; i < len(values); i++ {
+		if i < len(before) && before[i] == values[i] {
+			continue
+		}
+		args = append(args, values[i])
+		text.WriteString(", " + t.names[i] + " = $" + strconv.Itoa(len(args)))
+	}
+	text.WriteString(" where id = $1 and rev = $2 - 1")
+	return text.String(), args
 }
 
 func (t *table[R]) table() string { return t.name }
@@ -156,24 +188,25 @@ func (t *table[R]) scoped() bool {
 	return false
 }
 
-func (t *table[R]) put(ctx context.Context, tx *Tx, r Record) error {
+// put writes a row. was is the row before it where it is at hand, else nil.
+func (t *table[R]) put(ctx context.Context, tx *Tx, r Record, was rental.Row) error {
 	row, ok := r.Row.(R)
 	if !ok {
 		return fmt.Errorf("a %T is no row of %s", r.Row, t.name)
 	}
 	m := row.RowMeta()
-	args := make([]any, 0, 6+len(t.columns))
-	args = append(args, row.RowID(), m.Rev, string(m.SiteID), int64(m.UpdatedAt))
-	for _, c := range t.columns {
-		args = append(args, c.value(row))
+	var before *R
+	if w, ok := was.(R); ok && was.RowMeta().Rev == m.Rev-1 {
+		before = &w
 	}
+	args := t.values(row)
 	if t.carded {
 		args = append(args, string(r.Card))
 	}
 	args = append(args, string(r.Body))
-	query := t.updateSQL
-	if m.Rev == 1 {
-		query = t.insertSQL
+	query := t.insertSQL
+	if m.Rev > 1 {
+		query, args = t.update(args, before)
 	}
 	n, err := tx.Exec(ctx, query, args...)
 	if sqlitex.IsUnique(err) {
@@ -188,7 +221,7 @@ func (t *table[R]) put(ctx context.Context, tx *Tx, r Record) error {
 	if t.written == nil {
 		return nil
 	}
-	return t.written(ctx, tx, row)
+	return t.written(ctx, tx, row, before)
 }
 
 // duplicate says what a unique index means: something else bears the same name.
@@ -287,8 +320,9 @@ func (tx *Tx) Put(ctx context.Context, r Record) error {
 		return err
 	}
 	key := rental.Key{Collection: r.Row.RowCollection(), ID: r.Row.RowID()}
+	was := tx.known[key].row
 	delete(tx.known, key) // should it fail, it is read again
-	if err := t.put(ctx, tx, r); err != nil {
+	if err := t.put(ctx, tx, r, was); err != nil {
 		return err
 	}
 	tx.known.note(key, knownRow{row: r.Row, body: r.Body})

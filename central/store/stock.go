@@ -17,7 +17,7 @@ var stockPools = &table[rental.StockPool]{
 		{"place_id", func(r rental.StockPool) any { return string(r.PlaceID) }},
 		{"on_hand", func(r rental.StockPool) any { return r.OnHand }},
 	},
-	written: func(ctx context.Context, tx *Tx, r rental.StockPool) error {
+	written: func(ctx context.Context, tx *Tx, r rental.StockPool, _ *rental.StockPool) error {
 		const setName = `update stock_pools set type_name = coalesce((select name from item_types where id = $2), '') where id = $1`
 		if _, err := tx.Exec(ctx, setName, string(r.ID), string(r.ItemTypeID)); err != nil {
 			return fmt.Errorf("name the type of a stock: %w", err)
@@ -27,7 +27,10 @@ var stockPools = &table[rental.StockPool]{
 }
 
 // nameStock follows the name of a type, by which its stock is sorted.
-func nameStock(ctx context.Context, tx *Tx, t rental.ItemType) error {
+func nameStock(ctx context.Context, tx *Tx, t rental.ItemType, was *rental.ItemType) error {
+	if was != nil && was.Name == t.Name && was.Kind == t.Kind {
+		return nil
+	}
 	if t.Kind != rental.Fungible {
 		return nil
 	}

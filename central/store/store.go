@@ -34,6 +34,10 @@ var schemas embed.FS
 // applicationID marks the file as central's ("rmsC").
 const applicationID = 0x726d7343
 
+// cacheKiB is what each connection keeps of the file: the inner pages of all indices
+// of 100,000 things, which every change and every list of them goes through.
+const cacheKiB = 12_000
+
 // FileName is the database's name in the data directory.
 const FileName = "central.db"
 
@@ -79,7 +83,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	db, err := sqlitex.Open(ctx, sqlitex.Options{
 		Path: o.Path, Migrations: migrations, ApplicationID: applicationID,
-		Now: o.Now, Faults: o.Faults, SkipCheck: o.SkipCheck, MaxPages: o.MaxPages,
+		Now: o.Now, Faults: o.Faults, SkipCheck: o.SkipCheck, MaxPages: o.MaxPages, CacheKiB: cacheKiB,
 	})
 	if err != nil {
 		return nil, err

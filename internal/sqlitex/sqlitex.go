@@ -56,7 +56,10 @@ type Options struct {
 	// with another mark is refused. 0 checks nothing.
 	ApplicationID int32
 
-	Readers     int           // reading connections; 0 means 4
+	Readers int // reading connections; 0 means 4
+	// CacheKiB is how much of the file each connection may keep in memory, in KiB; 0
+	// is SQLite's own 2,000.
+	CacheKiB    int
 	BusyTimeout time.Duration // wait for a lock of another process; 0 means 5 s
 	SkipCheck   bool          // leave out quick_check, whose cost grows with the file
 
@@ -221,7 +224,7 @@ func dsn(path string, params url.Values) string {
 }
 
 func baseParams(o Options) url.Values {
-	return url.Values{
+	v := url.Values{
 		"_dqs":       {"0"}, // "x" is a name, never a string
 		"_defensive": {"1"}, // SQL can not damage the file's structure
 		"_error_rc":  {"1"}, // no stale message beside a result code
@@ -230,6 +233,10 @@ func baseParams(o Options) url.Values {
 			"temp_store(memory)", // an appliance may have no writable /tmp
 		},
 	}
+	if o.CacheKiB > 0 {
+		v["_pragma"] = append(v["_pragma"], fmt.Sprintf("cache_size(-%d)", o.CacheKiB))
+	}
+	return v
 }
 
 func writerParams(o Options) url.Values {
