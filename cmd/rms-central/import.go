@@ -18,6 +18,7 @@ import (
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/central/store/imports"
 	"rms/cmd/rms-central/remote"
 	"rms/syncproto/rental"
@@ -202,17 +203,17 @@ func piped(list *catalogue.List) io.ReadCloser {
 }
 
 // placeOf finds a place by its code; none for none.
-func placeOf(ctx context.Context, db *store.DB, code string) (id rental.PlaceID, err error) {
-	if code == "" {
+func placeOf(ctx context.Context, db *store.DB, name string) (id rental.PlaceID, err error) {
+	if name == "" {
 		return "", nil
 	}
 	err = db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		target, ok, err := tx.CodeTarget(ctx, code)
+		target, ok, err := code.Target(ctx, tx, name)
 		if err != nil {
 			return err
 		}
 		if !ok || target.Target != rental.TargetPlace {
-			return &rental.Error{Code: rental.CodeNotFound, Reason: "unknown_place", Field: "at", Message: "there is no place with the code " + code, Hint: "import the places first"}
+			return &rental.Error{Code: rental.CodeNotFound, Reason: "unknown_place", Field: "at", Message: "there is no place with the code " + name, Hint: "import the places first"}
 		}
 		id = rental.PlaceID(target.ID)
 		return nil

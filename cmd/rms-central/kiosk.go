@@ -9,6 +9,7 @@ import (
 	"rms/central/auth"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
@@ -124,7 +125,7 @@ func placeNamed(ctx context.Context, db *store.DB, name string) (rental.PlaceID,
 			id = p.ID
 			return err
 		}
-		target, ok, err := tx.CodeTarget(ctx, name)
+		target, ok, err := code.Target(ctx, tx, name)
 		if ok && target.Target == rental.TargetPlace {
 			id = rental.PlaceID(target.ID)
 			return nil

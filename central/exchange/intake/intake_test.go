@@ -18,6 +18,7 @@ import (
 	"rms/central/exchange/shape"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/central/store/imports"
 	"rms/syncproto/rental"
 )
@@ -141,7 +142,7 @@ func (w *world) asset(tag string) rental.Asset {
 	w.Helper()
 	var a rental.Asset
 	w.read(func(ctx context.Context, tx *store.Tx) error {
-		target, ok, err := tx.CodeTarget(ctx, tag)
+		target, ok, err := code.Target(ctx, tx, tag)
 		if err != nil || !ok {
 			return fmt.Errorf("no asset %s: %w", tag, err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"rms/central/exchange/plan"
 	"rms/central/store"
+	codes "rms/central/store/code"
 	"rms/syncproto/rental"
 )
 
@@ -68,5 +69,5 @@ func (t *things) Row(c rental.Collection, id string) (rental.Row, bool, error) {
 }
 
 func (t *things) Code(code string) (rental.CodeTarget, bool, error) {
-	return t.tx.CodeTarget(t.ctx, code)
+	return codes.Target(t.ctx, t.tx, code)
 }

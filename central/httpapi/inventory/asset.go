@@ -12,6 +12,7 @@ import (
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -196,7 +197,7 @@ func assetLines(ctx context.Context, tx *store.Tx, in []LoanLine) ([]rental.Asse
 			}
 			continue
 		}
-		target, ok, err := tx.CodeTarget(ctx, l.Tag)
+		target, ok, err := code.Target(ctx, tx, l.Tag)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"rms/central/httpapi/door"
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/syncproto/rental"
 	"rms/syncproto/tag"
 )
@@ -66,7 +67,7 @@ func check(ctx context.Context, tx *store.Tx, raw string) (CheckedCode, error) {
 		c.State, c.Reason, c.Hint = "unusable", e.Reason, e.Hint
 		return c, nil
 	}
-	target, ok, err := tx.CodeTarget(ctx, c.Code)
+	target, ok, err := code.Target(ctx, tx, c.Code)
 	if err != nil || !ok {
 		return c, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/central/store/reference"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -29,7 +30,7 @@ func load(ctx context.Context, tx *store.Tx, k rental.Key) (rental.Entry, error)
 		o, ok, err := tx.RentActionByNumber(ctx, rental.Number(k.ID))
 		return found(o, ok, err)
 	case rental.CodeTargets:
-		t, ok, err := tx.CodeTarget(ctx, k.ID)
+		t, ok, err := code.Target(ctx, tx, k.ID)
 		return found(t, ok, err)
 	case rental.StockHistory:
 		return entry(tx.StockHistory(ctx, rental.StockPoolID(k.ID)))

@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"rms/central/store"
+	"rms/central/store/code"
 	"rms/syncproto/rental"
 )
 
@@ -105,7 +106,7 @@ func Next(ctx context.Context, tx *store.Tx, s Series, n int) ([]string, error) 
 			at = max(at, wider+1)
 		}
 		tag := s.Tag(at)
-		_, taken, err := tx.CodeTarget(ctx, tag)
+		_, taken, err := code.Target(ctx, tx, tag)
 		if err != nil {
 			return nil, err
 		}

@@ -1,16 +1,23 @@
-package store
+// Package code finds what a code names, among everything that may bear one.
+//
+// Invariants. A code names one thing or none; which, is the order in which a match
+// counts at the docks as well.
+//
+// Concurrency. Every function works within the transaction that it is given.
+package code
 
 import (
 	"context"
 	"database/sql"
 
+	"rms/central/store"
 	"rms/syncproto/rental"
 )
 
-// codeTarget reads all that a code could name, in the order in which a match
+// target reads all that a code could name, in the order in which a match
 // counts: one statement, because a put asks it for every code that is new. Two of
 // a kind are read where it must be known that there is more than one.
-const codeTarget = `select 0, 'place', id from places where code = $1 and code <> ''
+const target = `select 0, 'place', id from places where code = $1 and code <> ''
 union all select 1, 'rent_action', id from rent_actions where number = $1
 union all select 2, 'project', id from projects where number = $1 and number <> ''
 union all select 3, 'asset', id from assets where tag = $1
@@ -19,12 +26,12 @@ union all select * from (select 5, 'asset', id from assets where serial = $1 and
 union all select 6, 'item_type', id from item_types where code = $1
 order by 1`
 
-// CodeTarget returns what a code names today. A serial that two things bear
-// names neither.
-func (tx *Tx) CodeTarget(ctx context.Context, code string) (rental.CodeTarget, bool, error) {
+// Target returns what a code names today. A serial that two things bear names
+// neither.
+func Target(ctx context.Context, tx *store.Tx, text string) (rental.CodeTarget, bool, error) {
 	var first []rental.CodeTarget // of the rank that counts so far
 	rank, settled := -1, false
-	err := tx.Each(ctx, codeTarget, []any{code}, func(rows *sql.Rows) error {
+	err := tx.Each(ctx, target, []any{text}, func(rows *sql.Rows) error {
 		var at int
 		var t rental.CodeTarget
 		if err := rows.Scan(&at, &t.Target, &t.ID); err != nil || settled {
