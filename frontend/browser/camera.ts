@@ -1,11 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 /** Whether the pictures go into the repository. */
 export const kept = process.env["RMS_SCREENS"] !== undefined;
@@ -59,16 +55,21 @@ export async function shoot(page: Page, path: string): Promise<void> {
 }
 
 /** Which rules are asked: all, or only what differs when nothing but the light does. */
-export type Rules = "all" | "contrast";
+export type Rules = keyof typeof rulesOf;
+
+/** What can differ: on a telephone how large a target is and what scrolls, in another light only the contrast. */
+const rulesOf = {
+  all: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
+  phone: { type: "rule", values: ["color-contrast", "target-size", "scrollable-region-focusable"] },
+  contrast: { type: "rule", values: ["color-contrast"] },
+} as const;
 
 /** What keeps somebody out, by axe. Not asked while pictures are made for the repository: the tests do. */
 export async function barriers(page: Page, rules: Rules = "all"): Promise<string[]> {
   if (kept) return [];
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const runOnly = rules === "all" ? { type: "tag", values: tags } : { type: "rule", values: ["color-contrast"] };
   const found = await page.evaluate(
     (options) => (window as unknown as { axe: { run(o: object): Promise<AxeResult> } }).axe.run(options),
-    { runOnly, resultTypes: ["violations"] },
+    { runOnly: rulesOf[rules], resultTypes: ["violations"] },
   );
   return found.violations.flatMap((v) => v.nodes.map((n) => `axe ${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
 }

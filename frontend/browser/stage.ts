@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -12,6 +13,10 @@ import { base, type Api, type Reply } from "./states";
 const kinds: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain" };
 /** The program's own policies, so that what they forbid shows here. */
 const policies = JSON.parse(readFileSync(new URL("../policies.json", import.meta.url), "utf8")) as Record<"kiosk" | "central", string>;
+
+/** The judge of barriers comes with the page: chromium keeps what it has compiled, where handing it over for each state takes half a second. */
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
+const witness = '<script defer src="/axe.js"></script>';
 
 /** Serves the built page of an app, as the program would. */
 export async function serve(app: "kiosk" | "central"): Promise<{ url: string; server: Server }> {
@@ -32,6 +37,10 @@ export async function serve(app: "kiosk" | "central"): Promise<{ url: string; se
       res.end();
       return;
     }
+    if (path === "/axe.js") {
+      res.writeHead(200, { "Content-Type": "text/javascript", "Cache-Control": "max-age=86400, immutable" }).end(axe);
+      return;
+    }
     // Central's page stands at every path that is not a file's.
     const page = path === "/" || (app === "central" && extname(path) === "");
     const file = join(dist, page ? "index.html" : path);
@@ -40,7 +49,8 @@ export async function serve(app: "kiosk" | "central"): Promise<{ url: string; se
       return;
     }
     res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policies[app] });
-    createReadStream(file).pipe(res);
+    if (page) res.end(readFileSync(file, "utf8").replace("</head>", `${witness}</head>`));
+    else createReadStream(file).pipe(res);
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
