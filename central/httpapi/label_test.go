@@ -137,6 +137,10 @@ func TestLabelsRefuse(t *testing.T) {
 		if got.status < 400 || got.str("reason") != c.reason || got.str("field") != c.field {
 			t.Errorf("%s: %d %.300s", name, got.status, got.raw)
 		}
+		// Many things have one name: the tag says which of them is meant.
+		if c.reason == "label_too_small" && !strings.HasPrefix(got.str("detail"), strings.Repeat("w", 120)+" ") {
+			t.Errorf("%s: which it is, is not said: %s", name, got.str("detail"))
+		}
 	}
 	if got := d.get("/v1/labels/stocks").is(http.StatusOK); got.at("items.0.name") != "roll-38x19" || len(got.list("items")) < 5 {
 		t.Errorf("papers: %s", got.raw)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"rms/internal/paper"
 	"rms/syncproto/rental"
@@ -110,7 +111,8 @@ func (l Labels) Write(w io.Writer, title string, list []Label) error {
 	}
 	var refused *paper.Refused
 	if errors.As(err, &refused) {
-		return bad("label_too_small", fmt.Sprintf("labels[%d]", refused.At), list[refused.At].Name+" cannot be printed on "+stock.Text+": "+refused.Err.Error(),
+		what := strings.TrimSpace(list[refused.At].Text + " " + list[refused.At].Name)
+		return bad("label_too_small", fmt.Sprintf("labels[%d]", refused.At), what+" cannot be printed on "+stock.Text+": "+refused.Err.Error(),
 			"choose a larger label")
 	}
 	return err
