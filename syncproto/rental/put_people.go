@@ -136,7 +136,7 @@ func (w *work) keepAnAdmin(was, is User) error {
 		field = "role"
 	}
 	return refuse(CodeConflict, "last_admin", field, is.Login+" is the only open account of an admin: without it nobody could let anybody in",
-		"make or open another account with the role admin first: rms-central user add LOGIN --name NAME --role admin")
+		"make or open another account with the role admin first, on the page Users (New user, or Edit of somebody); where nobody can log in: rms-central user add LOGIN --name NAME --role admin")
 }
 
 func (w *work) checkToken(r Token, old Row) (Row, error) {

@@ -288,6 +288,8 @@ function found(url: URL): { items: readonly { kind: string; id: string; code: st
     ...jobs.filter((j) => has(j.number, j.name, j.company_name)).map((j) => ({ kind: "projects", id: j.id, code: j.number, title: j.name, detail: j.company_name ?? "", state: j.status })),
     ...peopleRows.filter((p) => has(p.name, p.job_title)).map((p) => ({ kind: "people", id: p.id, code: "", title: p.name, detail: p.job_title ?? "", ...(p.archived === true ? { state: "archived" } : {}) })),
     ...places.filter((p) => has(p.code, p.name)).map((p) => ({ kind: "places", id: p.id, code: p.code, title: p.name, detail: p.kind })),
+    ...kiosks.filter((k) => has(k.name)).map((k) => ({ kind: "kiosks", id: k.id, code: k.name, title: k.name, detail: k.number_prefix, state: "active" })),
+    ...questions.filter((x) => has(x.number)).map((x) => ({ kind: "exceptions", id: x.id, code: x.number, title: x.kind, detail: "", state: x.status })),
   ]);
 }
 

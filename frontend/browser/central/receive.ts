@@ -28,6 +28,7 @@ const series = { type: "about:blank", title: "Conflict", status: 409, reason: "t
 export const receive: CentralState[] = [
   { name: "full", api: {}, open: fill },
   { name: "viewer", api: { "GET /v1/auth/me": f.viewer } },
+  { name: "viewer-one", at: "/receive?receipt_id=rc1", api: { "GET /v1/auth/me": f.viewer } },
   { name: "offline", api: {}, open: cut, failing: true },
   { name: "longest", api: longest, open: fill, pseudo: true },
   { name: "wrong", api: {}, open: submit },

@@ -47,6 +47,7 @@ const find = (text: string) => async (page: Page): Promise<void> => {
 export const palette: CentralState[] = [
   { name: "palette", api: {}, open: find("mega") },
   { name: "palette-empty", api: {}, open: find("") },
+  { name: "palette-all", api: {}, open: find("dock") },
   { name: "palette-none", api: {}, open: find("zeppelin") },
   { name: "palette-longest", api: longest, open: find("mega"), pseudo: true },
   { name: "account", api: {}, open: press(".rail__account") },

@@ -11,6 +11,10 @@ const open = userRows.filter((u) => u.disabled !== true);
 
 /** What the page of users reads. */
 export const userReads = {
-  "GET /v1/users": (url: URL) => (url.searchParams.get("open") === "true" ? { items: open, total: open.length } : { items: userRows, total: userRows.length }),
+  "GET /v1/users": (url: URL) => {
+    const q = (url.searchParams.get("q") ?? "").toLowerCase();
+    const items = (url.searchParams.get("open") === "true" ? open : userRows).filter((u) => `${u.login} ${u.name}`.toLowerCase().includes(q));
+    return { items, total: items.length };
+  },
   "GET /v1/users/{id}": carla,
 };

@@ -9,7 +9,7 @@ const [reads, one, put] = ["GET /v1/users", "GET /v1/users/{id}", "PUT /v1/users
 
 const lastAdmin = {
   ...f.problems.changed, status: 409, reason: "last_admin", field: "role", detail: "mara is the only open account of an admin: without it nobody could let anybody in",
-  hint: "make or open another account with the role admin first: rms-central user add LOGIN --name NAME --role admin",
+  hint: "make or open another account with the role admin first, on the page Users (New user, or Edit of somebody); where nobody can log in: rms-central user add LOGIN --name NAME --role admin",
 };
 const closing = { ...lastAdmin, field: "disabled" };
 const weak = { ...f.problems.changed, status: 400, reason: "weak_password", field: "password", detail: "a password has at least 15 characters; this one has 8", hint: f.passwordRules.tip };

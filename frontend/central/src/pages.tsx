@@ -77,6 +77,8 @@ export interface Tab {
   routes: readonly RouteName[];
   /** An action of `me.may` without which it is not shown. */
   needs?: string;
+  /** What it is called for who may only look at what others did there. */
+  looks?: Key;
 }
 
 /** Pages that stand under one entry of the rail. */
@@ -89,7 +91,7 @@ export const itemTabs: readonly Tab[] = [
   { route: "items", label: "items.tab", routes: ["items", "item"] },
   { route: "types", label: "types.tab", routes: ["types", "type"] },
   { route: "stocks", label: "stock.tab", routes: ["stocks", "stock"] },
-  { route: "receive", label: "receive.tab", routes: ["receive"], needs: "put_catalog" },
+  { route: "receive", label: "receive.tab", routes: ["receive"], needs: "put_catalog", looks: "receive.past" },
   { route: "labels", label: "labels.tab", routes: ["labels"] },
   { route: "imports", label: "imports.tab", routes: ["imports", "import"], needs: "put_catalog" },
 ];

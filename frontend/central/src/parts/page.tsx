@@ -32,9 +32,9 @@ export function PageHead({ title, note, action, tabs = [], tabsLabel = "", child
         {note === undefined ? null : <span class="head__note">{note}</span>}
         {tabs.length === 0 ? null : (
           <nav class="tabs" aria-label={tabsLabel}>
-            {tabs.filter((t) => t.needs === undefined || central.may(t.needs)).map((t) => {
+            {tabs.filter((t) => t.needs === undefined || t.looks !== undefined || central.may(t.needs)).map((t) => {
               const on = here.route !== "nothing" && t.routes.includes(here.route);
-              return <Link key={t.route} to={{ route: t.route }} class={on ? "tabs__tab tabs__tab--on" : "tabs__tab"} {...(on ? { "aria-current": "page" as const } : {})}>{words.t(t.label)}</Link>;
+              return <Link key={t.route} to={{ route: t.route }} class={on ? "tabs__tab tabs__tab--on" : "tabs__tab"} {...(on ? { "aria-current": "page" as const } : {})}>{words.t(t.looks === undefined || central.may(t.needs ?? "") ? t.label : t.looks)}</Link>;
             })}
           </nav>
         )}

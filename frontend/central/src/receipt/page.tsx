@@ -10,7 +10,7 @@ import { itemTabs } from "../pages";
 import { Cut, Empty, Sign, Skeleton } from "../parts/basics";
 import { Failure, isGone, problemText } from "../parts/failure";
 import { Icon } from "../parts/icons";
-import { Forbidden, PageHead } from "../parts/page";
+import { PageHead } from "../parts/page";
 import { useCompanies, usePlaces, useTypes } from "../parts/sources";
 import { instantOf } from "../order/values";
 import { useCentral, useHere, useRead, useRouter, useWords } from "../state/context";
@@ -27,14 +27,16 @@ export function ReceivePage(): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const { query } = useHere();
-  const how = ways.find((w) => w === query["how"]) ?? "";
+  // Who may not receive looks at what was received.
+  const may = central.may("put_catalog");
+  const how = may ? (ways.find((w) => w === query["how"]) ?? "") : "past";
   const receipt = query["receipt_id"] ?? "";
   return (
     <div class="intake">
-      <PageHead title={words.t("receive.title")} tabs={itemTabs} tabsLabel={words.t("items.tabs")}>
-        {receipt !== "" || !central.may("put_catalog") ? null : <Ways how={how} />}
+      <PageHead title={words.t(may ? "receive.title" : "receive.past")} tabs={itemTabs} tabsLabel={words.t("items.tabs")}>
+        {receipt !== "" ? null : may ? <Ways how={how} /> : <Filters><PastFilters /></Filters>}
       </PageHead>
-      {!central.may("put_catalog") ? <Forbidden /> : receipt === "" && how === "past" ? <Past /> : (
+      {receipt === "" && how === "past" ? <Past /> : (
         <div class="intake__body intake__body--form">
           {receipt === "" ? <Receive key={how} scanning={how === "scan"} /> : <Received key={receipt} id={receipt} />}
         </div>
@@ -182,6 +184,7 @@ function Received({ id }: { id: string }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const reading = useRead(`receipt ${id}`, () => central.client.get("/v1/inventory/receipts/{id}", undefined, { id }), ["asset/"]);
+  const may = central.may("put_catalog");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
   const [key] = useState(central.newKey);
@@ -190,7 +193,7 @@ function Received({ id }: { id: string }): JSX.Element {
   const failure = reading.failure.value;
   if (receipt === undefined) {
     return failure === undefined ? <Skeleton rows={6} /> : isGone(failure)
-      ? <Empty title={words.t("receive.gone")} text={words.t("receive.gone_text")}><Link to={{ route: "receive" }} class="button">{words.t("receive.more")}</Link></Empty>
+      ? <Empty title={words.t("receive.gone")} text={words.t("receive.gone_text")}><Link to={{ route: "receive", query: { how: "past" } }} class="button">{words.t("receive.past")}</Link></Empty>
       : <Failure failure={failure} old={false} again={() => void reading.refresh()} />;
   }
 
@@ -221,9 +224,9 @@ function Received({ id }: { id: string }): JSX.Element {
       {wrong === "" ? null : <p class="form__wrong" role="alert">{wrong}</p>}
       <div class="ways ways--bare">
         {there.length === 0 ? null : <Link to={{ route: "labels", query: { receipt_id: id } }} class="button button--first">{words.t("labels.print")}</Link>}
-        <Link to={{ route: "receive" }} class="button">{words.t("receive.more")}</Link>
+        {may ? <Link to={{ route: "receive" }} class="button">{words.t("receive.more")}</Link> : null}
         <Link to={{ route: "receive", query: { how: "past" } }} class="button">{words.t("receive.past")}</Link>
-        {there.length === 0 ? null : <button type="button" class="button button--quiet" disabled={busy} onClick={() => void undo()}>{words.t("receive.undo")}</button>}
+        {there.length === 0 || !may ? null : <button type="button" class="button button--quiet" disabled={busy} onClick={() => void undo()}>{words.t("receive.undo")}</button>}
       </div>
       <ul class="tags">{receipt.lines.map((l) => <li class="tag mono" key={l.asset_id}>{l.taken_back === true ? <del class="muted">{l.tag}</del> : <Link to={{ route: "item", id: l.asset_id }} class="link-text">{l.tag}</Link>}</li>)}</ul>
     </>

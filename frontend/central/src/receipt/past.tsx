@@ -15,6 +15,7 @@ const filters = ["item_type_id", "place_id"] as const;
 export function Past(): JSX.Element {
   const central = useCentral();
   const words = useWords();
+  const may = central.may("put_catalog");
   const asked = askedOf(useHere().query, filters);
   // What becomes of the things of a receipt changes it.
   const list = useList<ListedReceipt>(`receipts ${JSON.stringify(asked)}`, {
@@ -25,7 +26,7 @@ export function Past(): JSX.Element {
   return (
     <Table list={list} label={words.t("receive.past")} columns={columns} to={(r) => ({ route: "receive", query: { receipt_id: r.id } })}
       empty={narrowed ? <Empty title={words.t("list.none_found")} text={words.t("list.none_found_text")}><button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button></Empty>
-        : <Empty title={words.t("receive.none")} text={words.t("receive.none_text")}><Link to={{ route: "receive" }} class="button button--first">{words.t("receive.do")}</Link></Empty>} />
+        : <Empty title={words.t("receive.none")} text={words.t(may ? "receive.none_text" : "receive.none_seen")}>{may ? <Link to={{ route: "receive" }} class="button button--first">{words.t("receive.do")}</Link> : null}</Empty>} />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { railEntries } from "../pages";
+import { itemTabs, orderTabs, railEntries } from "../pages";
 import type { To } from "../nav/router";
 import { Cut } from "../parts/basics";
 import { Icon } from "../parts/icons";
@@ -8,6 +8,9 @@ import { useCentral, useRouter, useWords } from "../state/context";
 import { search, type Hit } from "./search";
 
 const typingMs = 120;
+
+/** Pages by name: those of the rail, and those that stand under one of its entries by a name of their own. */
+const everyPage = [...railEntries, ...[...orderTabs, ...itemTabs].map((t) => ({ to: { route: t.route } as To, label: t.label, needs: t.needs })).filter((t) => !railEntries.some((e) => e.to.route === t.to.route))];
 
 /** Finds anything and goes there. It lies over the page only while somebody types. */
 export function Palette({ close }: { close: () => void }): JSX.Element {
@@ -51,7 +54,7 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
     };
   }, [q]);
 
-  const pages: Hit[] = railEntries.filter((e) => words.t(e.label).toLowerCase().includes(q.toLowerCase()) && (e.needs === undefined || central.may(e.needs)))
+  const pages: Hit[] = everyPage.filter((e) => words.t(e.label).toLowerCase().includes(q.toLowerCase()) && (e.needs === undefined || central.may(e.needs)))
     .map((e) => ({ kind: "page", id: e.to.route, title: words.t(e.label), code: "", detail: "", to: e.to }));
   const hits = [...(found === "lost" ? [] : found.hits), ...pages];
   const busy = found !== "lost" && found.q !== q;

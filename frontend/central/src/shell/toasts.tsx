@@ -15,14 +15,14 @@ function Line({ toast }: { toast: Toast }): JSX.Element {
   const central = useCentral();
   const words = useWords();
   const [busy, setBusy] = useState(false);
-  const { undo } = toast;
+  const { undo, undoing } = toast;
 
   async function takeBack(): Promise<void> {
     if (undo === undefined) return;
     setBusy(true);
     try {
       await undo();
-      central.toasts.say(words.t("toast.undone"));
+      central.toasts.say(undoing?.done ?? words.t("toast.undone"));
     } catch (cause) {
       central.note(cause);
       central.toasts.say(words.t("toast.undo_failed", { detail: problemText(cause, words) }), { bad: true });
@@ -33,7 +33,7 @@ function Line({ toast }: { toast: Toast }): JSX.Element {
   return (
     <div class={toast.bad ? "toast toast--bad" : "toast"}>
       <span class="toast__text">{toast.text}</span>
-      {undo === undefined ? null : <button type="button" class="toast__undo" disabled={busy} onClick={() => void takeBack()}>{words.t("toast.undo")}</button>}
+      {undo === undefined ? null : <button type="button" class="toast__undo" disabled={busy} onClick={() => void takeBack()}>{undoing?.word ?? words.t("toast.undo")}</button>}
       <button type="button" class="toast__close" aria-label={words.t("toast.close")} onClick={() => central.toasts.drop(toast.id)}><Icon name="close" /></button>
     </div>
   );

@@ -6,11 +6,18 @@ export interface Toast {
   bad: boolean;
   /** Takes back what was said. */
   undo?: () => Promise<void>;
+  /** What the undo does and what it has done, where it is no plain one. */
+  undoing?: Undoing;
+}
+
+export interface Undoing {
+  word: string;
+  done: string;
 }
 
 export interface Toasts {
   shown: ReadonlySignal<readonly Toast[]>;
-  say(text: string, more?: { undo?: () => Promise<void>; bad?: boolean }): void;
+  say(text: string, more?: { undo?: () => Promise<void>; undoing?: Undoing; bad?: boolean }): void;
   drop(id: number): void;
 }
 
@@ -25,8 +32,8 @@ export function newToasts(sleep: (ms: number) => Promise<void>): Toasts {
   return {
     shown,
     drop,
-    say(text, { undo, bad = false } = {}) {
-      const toast: Toast = { id: ++last, text, bad, ...(undo === undefined ? {} : { undo }) };
+    say(text, { undo, undoing, bad = false } = {}) {
+      const toast: Toast = { id: ++last, text, bad, ...(undo === undefined ? {} : { undo }), ...(undoing === undefined ? {} : { undoing }) };
       shown.value = [...shown.value, toast].slice(-most);
       void sleep(staysMs).then(() => drop(toast.id));
     },

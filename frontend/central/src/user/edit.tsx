@@ -28,6 +28,7 @@ export function NewUser({ close }: { close: To }): JSX.Element {
     done(user, _, { password }) {
       central.newsroom.touch(`user/${user.id}`);
       central.toasts.say(words.t("toast.created", { name: user.name }), {
+        undoing: { word: words.t("users.unmake"), done: words.t("users.unmade", { name: user.name }) },
         async undo() {
           await central.client.put(path, inputOf({ ...valuesOf(user), disabled: true }), { id: user.id, key: central.newKey(), rev: user.rev });
           central.newsroom.touch(`user/${user.id}`);
