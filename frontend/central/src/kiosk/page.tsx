@@ -50,7 +50,7 @@ const filters = filtersOf.kiosks;
 
 const columns: readonly Column<Kiosk>[] = [
   { id: "name", title: "kiosks.name", cell: (k) => <Cut class="strong" text={k.name} /> },
-  { id: "status", title: "kiosks.status", width: "21%", cell: (k) => <State kiosk={k} /> },
+  { id: "status", title: "kiosks.status", width: "136px", cell: (k) => <State kiosk={k} /> },
   { id: "site", title: "kiosks.site", width: "15%", rank: 2, cell: (k) => <Site kiosk={k} /> },
   { id: "waiting", title: "kiosks.waiting", width: "84px", right: true, rank: 2, cell: (k) => <Waiting kiosk={k} /> },
   { id: "oldest", title: "kiosks.oldest", width: "108px", right: true, rank: 3, cell: (k) => (k.queue_depth > 0 && (k.oldest ?? 0) > 0 ? <Moment at={k.oldest ?? 0} kind="relative" /> : <None />) },
