@@ -72,6 +72,9 @@ func (d *Door) operation(r Route) huma.Operation {
 		Tags: []string{strings.Split(strings.TrimPrefix(r.Path, "/v1/"), "/")[0]}, DefaultStatus: r.Status, Responses: r.Responses,
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError},
 		Middlewares: huma.Middlewares{d.observe, d.refuseEncoded},
+		// takeBody bounds the time of a body. A deadline of huma's would still stand while
+		// the request is carried out, and end it as if the caller had gone.
+		BodyReadTimeout: -1,
 	}
 	op.Errors = append(op.Errors, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	if r.Method != http.MethodGet {
