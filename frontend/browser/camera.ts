@@ -54,13 +54,13 @@ export async function shoot(page: Page, path: string): Promise<void> {
   await devtools.detach();
 }
 
-/** Which rules are asked: all, or only what differs when nothing but the light does. */
+/** Which rules are asked: all, or only what can differ. */
 export type Rules = keyof typeof rulesOf;
 
-/** What can differ: on a telephone how large a target is and what scrolls, in another light only the contrast. */
+/** What can differ: on a telephone which controls there are, how large they are and what scrolls; in another light only the contrast. */
 const rulesOf = {
   all: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
-  phone: { type: "rule", values: ["color-contrast", "target-size", "scrollable-region-focusable"] },
+  phone: { type: "rule", values: ["color-contrast", "target-size", "scrollable-region-focusable", "button-name", "link-name", "label", "image-alt"] },
   contrast: { type: "rule", values: ["color-contrast"] },
 } as const;
 

@@ -93,15 +93,15 @@ test.each([["body.name", "name"], ["lines[0].quantity", "lines"], ["lines/0", "l
 test("what cannot be right is said at its field, and nobody is asked", async () => {
   let asked = 0;
   const form = newForm<V, V>({
-    from: { name: "", maker: "" }, rev: 0, needs: { name: "Say a name." }, newKey: () => "k", check: (v) => (v.name === v.maker ? { maker: "Twice the same." } : {}),
+    from: { name: "", maker: "" }, rev: 0, needs: { name: "Say a name." }, newKey: () => "k", check: (v) => (v.name === v.maker ? { maker: "Twice the same.", name: "Twice." } : {}),
     save: async (v) => (asked++, v), done: () => undefined, fail: () => undefined,
   });
   await form.save();
-  expect([form.wrong.value, asked]).toEqual([{ name: "Say a name." }, 0]);
+  expect([form.wrong.value, asked]).toEqual([{ name: "Say a name.", maker: "Twice the same." }, 0]); // all at once, what is missing first
   form.set("name", "a");
   form.set("maker", "a");
   await form.save();
-  expect([form.wrong.value, asked]).toEqual([{ maker: "Twice the same." }, 0]);
+  expect([form.wrong.value, asked]).toEqual([{ maker: "Twice the same.", name: "Twice." }, 0]);
   form.set("maker", "b");
   await form.save();
   expect([form.wrong.value, asked]).toEqual([{}, 1]);

@@ -63,7 +63,7 @@ export function newForm<V extends Values, R>(spec: FormSpec<V, R>): Form<V> {
   async function send(): Promise<void> {
     const now = values.value;
     const missing = Object.entries(spec.needs ?? {}).filter(([field]) => now[field] === "" || now[field] === undefined || (Array.isArray(now[field]) && now[field].length === 0));
-    wrong.value = missing.length > 0 ? (Object.fromEntries(missing) as Record<string, string>) : (spec.check?.(now) ?? {});
+    wrong.value = { ...spec.check?.(now), ...(Object.fromEntries(missing) as Record<string, string>) };
     if (Object.keys(wrong.value).length > 0) return;
     const key = tried !== undefined && tried.rev === rev && same(tried.values, now) ? tried.key : spec.newKey();
     tried = { values: now, key, rev };

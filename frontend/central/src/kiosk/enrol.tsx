@@ -53,8 +53,10 @@ export function Enrol({ close }: { close: To }): JSX.Element {
           <span class="field__label">{words.t("enrol.name")}</span>
           <input class="field__input" maxLength={80} placeholder={words.t("enrol.name_hint")} value={name} disabled={sending} onInput={(e) => setName(e.currentTarget.value)} />
         </label>
-        <button type="submit" class="button button--first" disabled={sending}>{words.t(sending ? "enrol.busy" : "enrol.submit")}</button>
-        <button type="button" class="button button--quiet" onClick={() => router.go(close, "replace")}>{words.t("form.cancel")}</button>
+        <div class="enrol__end">
+          <button type="submit" class="button button--first" disabled={sending}>{words.t(sending ? "enrol.busy" : "enrol.submit")}</button>
+          <button type="button" class="button button--quiet" onClick={() => router.go(close, "replace")}>{words.t("form.cancel")}</button>
+        </div>
         {stage.state === "asking" && stage.wrong !== undefined ? <p class="enrol__wrong" role="alert">{stage.wrong}</p> : null}
       </form>
       <OpenCodes />

@@ -41,7 +41,7 @@ export function KiosksPage(): JSX.Element {
       </PageHead>
       <Table list={list} label={words.t("kiosks.title")} columns={columns} open={id} to={(k) => ({ route: "kiosk", id: k.id, query: rest })}
         empty={narrowed ? <Empty title={words.t("kiosks.none_found")} text={words.t("kiosks.none_found_text")}><button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button></Empty>
-          : <Empty title={words.t("kiosks.empty")} text={words.t("kiosks.empty_text")}>{add}</Empty>} />
+          : <Empty title={words.t("kiosks.empty")} text={words.t(may ? "kiosks.empty_text" : "kiosks.empty_look")}>{add}</Empty>} />
     </Split>
   );
 }

@@ -39,12 +39,13 @@ export function OrderDetail({ id, edit, close }: { id: string; edit: boolean; cl
   }
   const here = { route: "order", id, query: close.query ?? {} } as const;
   if (begun.current) return <EditOrder order={order} close={here} />;
+  const anew = central.may("order_create") && settled.includes(order.status);
   return (
-    <Detail title={order.number} over={order.title ?? ""} close={close}
-      actions={central.may("order_create") && settled.includes(order.status) ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined}>
+    <Detail title={order.number} over={order.title ?? ""} close={close}>
       <Failure failure={failure} old again={() => void reading.refresh()} />
       <Steps key={order.rev} order={order} again={() => reading.refresh()}
-        more={open ? <Link to={{ ...here, query: { ...here.query, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link> : undefined} />
+        more={open ? <Link to={{ ...here, query: { ...here.query, do: "edit" } }} how="replace" class="button"><Icon name="edit" />{words.t("panel.edit")}</Link>
+          : anew ? <Link to={{ route: "orders", query: { ...close.query, do: "new", again: id } }} class="button">{words.t("orders.again")}</Link> : undefined} />
       <Facts order={order} />
       <Asked order={order} />
       <Out order={order} />

@@ -72,11 +72,11 @@ const columns: readonly Column<OrderRow>[] = [
   { id: "number", title: "orders.number", width: "104px", cell: (o) => <Cut class="mono strong" text={o.number} /> },
   { id: "name", title: "orders.name", cell: (o) => <For order={o} /> },
   { id: "job", title: "orders.job", width: "17%", rank: 3, cell: (o) => <Job order={o} /> },
-  { id: "status", title: "orders.status", width: "128px", cell: (o) => <Status status={o.status} /> },
+  { id: "status", title: "orders.status", width: "140px", cell: (o) => <Status status={o.status} /> },
   { id: "site", title: "orders.site", width: "14%", rank: 4, cell: (o) => <Site order={o} /> },
   { id: "pieces", title: "orders.pieces", width: "72px", right: true, rank: 3, cell: (o) => <Pieces order={o} /> },
-  { id: "starts", title: "orders.starts", sort: "window.start", width: "136px", right: true, rank: 2, cell: (o) => <Starts order={o} /> },
-  { id: "ends", title: "orders.ends", sort: "window.end", width: "136px", right: true, rank: 2, cell: (o) => <SiteMoment at={o.window.end} site={o.site_id} /> },
+  { id: "starts", title: "orders.starts", sort: "window.start", width: "148px", right: true, rank: 2, cell: (o) => <Starts order={o} /> },
+  { id: "ends", title: "orders.ends", sort: "window.end", width: "148px", right: true, rank: 2, cell: (o) => <SiteMoment at={o.window.end} site={o.site_id} /> },
 ];
 
 /** What it is called and who asks for it; and that it presses. */

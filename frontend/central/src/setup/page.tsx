@@ -67,8 +67,8 @@ function SetupForm({ secret, refresh }: { secret: string; refresh: () => void })
     },
     check: (v) => ({
       ...(Number.isNaN(minutesOf(v.opens)) ? { opens: time } : {}), ...(Number.isNaN(minutesOf(v.closes)) ? { closes: time } : {}),
-      ...(v.code.trim() === "" && codeFor(v.site) === "" ? { code: words.t("setup.need_code") } : {}),
-      ...(v.login.trim() === "" && loginFor(v.name) === "" ? { login: words.t("setup.need_login") } : {}),
+      ...(v.site.trim() !== "" && v.code.trim() === "" && codeFor(v.site) === "" ? { code: words.t("setup.need_code") } : {}),
+      ...(v.name.trim() !== "" && v.login.trim() === "" && loginFor(v.name) === "" ? { login: words.t("setup.need_login") } : {}),
     }),
     async save(v) {
       try {

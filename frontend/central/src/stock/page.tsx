@@ -76,7 +76,7 @@ function Sum(): JSX.Element | null {
 function None({ add }: { add: JSX.Element | undefined }): JSX.Element {
   const words = useWords();
   const { narrowed, clear } = useNarrowed(filters);
-  if (!narrowed) return <Empty title={words.t("stock.empty")} text={words.t("stock.empty_text")}>{add}</Empty>;
+  if (!narrowed) return <Empty title={words.t("stock.empty")} text={words.t(add === undefined ? "stock.empty_look" : "stock.empty_text")}>{add}</Empty>;
   return (
     <Empty title={words.t("list.none_found")} text={words.t("list.none_found_text")}>
       <button type="button" class="button" onClick={clear}>{words.t("list.clear")}</button>

@@ -23,7 +23,7 @@ export function NewUser({ close }: { close: To }): JSX.Element {
   const [made, setMade] = useState<{ user: User; password: string } | undefined>(undefined);
   const form = useForm<V, User>("new user", {
     from: fresh, rev: 0, needs: { name: words.t("users.need_name"), password: words.t("users.need_password") },
-    check: (v) => (v.login.trim() === "" && loginFor(v.name) === "" ? { login: words.t("setup.need_login") } : {}),
+    check: (v) => (v.name.trim() !== "" && v.login.trim() === "" && loginFor(v.name) === "" ? { login: words.t("setup.need_login") } : {}),
     save: (v, { key }) => central.client.post("/v1/users", { ...inputOf(v), password: v.password }, { key }),
     done(user, _, { password }) {
       central.newsroom.touch(`user/${user.id}`);
