@@ -3,6 +3,7 @@ import type { CDPSession, Page, Route as Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Answer, AnswerRequest, Desk, Events, Heartbeat, PaintedCard, ScanRequest, TapRequest } from "../kiosk/src/api/types";
 import * as f from "./fixtures";
+import { plugIn, type Scanner } from "./scanner";
 import { answerFrom, freeze, openBrowser, serve, type Browser } from "./stage";
 
 /* The page under real keys, against a desk that notes every request. No field is ever focused. */
@@ -13,6 +14,7 @@ let browser: Browser;
 let page: Page;
 let desk: FakeDesk;
 let devtools: CDPSession;
+let scanner: Scanner;
 
 interface Post {
   path: string;
@@ -96,6 +98,7 @@ beforeEach(async () => {
   desk = new FakeDesk();
   page = await browser.context.newPage();
   devtools = await browser.context.newCDPSession(page);
+  scanner = await plugIn(page);
   await page.addInitScript(() => {
     const played: number[] = [];
     Object.assign(window, { played });
@@ -121,21 +124,8 @@ async function open(first: Desk = f.outDesk): Promise<void> {
   await page.waitForSelector(`[data-route=${first.ask?.kind === "pin" ? "pin" : first.mode}]`);
 }
 
-/** A scanner's keys, 2 ms apart by their own time stamps: a busy test machine does not slow the scanner down. */
-async function keys(code: string): Promise<void> {
-  const start = Date.now() / 1000;
-  const sent: Promise<unknown>[] = [];
-  [...code].forEach((char, i) => {
-    const key = char === "\n" ? "Enter" : char === "\t" ? "Tab" : char;
-    const text = char === "\n" ? "\r" : char === "\t" ? "" : char;
-    const timestamp = start + i * 0.002;
-    sent.push(devtools.send("Input.dispatchKeyEvent", { type: "keyDown", key, text, timestamp }));
-    sent.push(devtools.send("Input.dispatchKeyEvent", { type: "keyUp", key, timestamp: timestamp + 0.001 }));
-  });
-  await Promise.all(sent);
-}
-
-const scan = (code: string): Promise<void> => keys(`${code}\n`);
+const keys = (text: string): Promise<void> => scanner.keys(text);
+const scan = (code: string): Promise<void> => scanner.scan(code);
 
 async function type(text: string): Promise<void> {
   for (const c of text) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import type { Exception, Fact } from "../central/src/api/types";
 import type { Answer, Desk } from "../kiosk/src/api/types";
 import { listen } from "./camera";
+import { plugIn } from "./scanner";
 import { openBrowser, type Browser } from "./stage";
 import { Speaker, until, World, type Kiosk } from "./world";
 
@@ -29,14 +30,7 @@ afterAll(async () => {
   await world.end(failed);
 }, 180_000);
 
-const scannerGapMs = 3;
 const personGapMs = 180;
-
-/** Types as fast as a scanner. */
-async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code, { delay: scannerGapMs });
-  await page.keyboard.press("Enter");
-}
 
 /** Types as a person does. */
 async function type(page: Page, text: string): Promise<void> {
@@ -71,28 +65,29 @@ test("a loan, typed at the kiosk's page, is at central: what, who, where and onc
   const order = world.code("order");
   const items = [world.code("item"), world.code("item", 1)];
   const page = await browser.context.newPage();
+  const { scan } = await plugIn(page);
   const noise = listen(page, first.api.base, false);
   await page.goto(first.page);
   await page.waitForSelector(".app[data-route=idle]");
 
-  await scan(page, badge.code);
+  await scan(badge.code);
   await shown(page, "ok", badge.name);
-  await scan(page, order.code);
+  await scan(order.code);
   await shown(page, "ok", order.name);
   for (const item of items) {
-    await scan(page, item.code);
+    await scan(item.code);
     await shown(page, "ok", item.name);
   }
-  await scan(page, "XXFINISHXX");
+  await scan("XXFINISHXX");
   await page.waitForSelector(".app >> text=2 items");
 
-  await scan(page, badge.code);
-  await scan(page, "XXINXX");
+  await scan(badge.code);
+  await scan("XXINXX");
   for (const item of items) {
-    await scan(page, item.code);
+    await scan(item.code);
     await shown(page, "ok", item.name);
   }
-  await scan(page, "XXFINISHXX");
+  await scan("XXFINISHXX");
 
   // A person at the keyboard: one code for each Enter, and nothing without it.
   const typed = items[0]?.code ?? "";
@@ -127,13 +122,14 @@ test("central is killed while two docks hand out one thing; both go on, and a pe
   const own = approved.find((o) => o.number === order.code);
   const other = approved.find((o) => o.number !== order.code && o.site_id === own?.site_id);
   const page = await browser.context.newPage();
+  const { scan } = await plugIn(page);
   await page.goto(first.page);
   await page.waitForSelector(".app[data-route]:not([data-route=starting])");
   await world.killCentral();
 
-  await scan(page, badge.code);
-  await scan(page, order.code);
-  await scan(page, item.code);
+  await scan(badge.code);
+  await scan(order.code);
+  await scan(item.code);
   await shown(page, "ok", item.name);
   await page.waitForSelector(".bottombar >> text=/[23] waiting/");
   await page.waitForSelector(".bottombar >> text=/central not reachable/", { timeout: 90_000 });

@@ -3,6 +3,7 @@ import type { Demo, Desk, Health, Hits, Inbox, OrderList, Status, Today } from "
 import type { Route } from "../kiosk/src/state/view";
 import * as f from "./fixtures";
 import { lengthen } from "./lengthen";
+import { plugIn } from "./scanner";
 
 /** What the fixture server answers: data, never, a problem, or "who are you?". */
 export type Reply<T> = T | "hang" | "fail" | "stranger";
@@ -72,8 +73,7 @@ const unknown: Partial<Status> = { enrolled: false, kiosk: "", prefix: "", site:
 /** A scan that the program leaves without an answer for longer than a second. */
 const unanswered = async (page: Page): Promise<void> => {
   await page.route("**/api/scans", () => {});
-  for (const c of "LX-0143") await page.keyboard.press(c);
-  await page.keyboard.press("Enter");
+  await (await plugIn(page)).scan("LX-0143");
   await page.waitForSelector(".card--waiting");
 };
 
