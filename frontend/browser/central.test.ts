@@ -12,4 +12,4 @@ test("every page of the router's table has its states", () => {
   }
 });
 
-watch(0, 2);
+watch(0, 6);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,37 +18,26 @@ const policies = JSON.parse(readFileSync(new URL("../policies.json", import.meta
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
 const witness = '<script defer src="/axe.js"></script>';
 
-/** Serves the built page of an app, as the program would. */
-export async function serve(app: "kiosk" | "central"): Promise<{ url: string; server: Server }> {
+/** What stays the same from page to page; the browser keeps it with what it has compiled of it. */
+const lasting = { "Cache-Control": "max-age=86400, immutable" };
+
+/** Answers an app's requests for data. */
+export type Program = (req: IncomingMessage, res: ServerResponse, url: URL) => void;
+
+/** Serves the built page of an app, as the program would; /v1 is the program's. */
+export async function serve(app: "kiosk" | "central", program?: Program): Promise<{ url: string; server: Server }> {
   const dist = fileURLToPath(new URL(`../dist/${app}`, import.meta.url));
   if (!existsSync(join(dist, "index.html"))) throw new Error("the page is not built: make ui");
-  const streams = new Set<ServerResponse>();
   const server = createServer((req, res) => {
-    const path = normalize(new URL(req.url ?? "/", "http://x").pathname);
-    // Central's live stream: it begins, and then nothing happens until it is cut.
-    if (path === "/v1/events/stream") {
-      streams.add(res.writeHead(200, { "Content-Type": "text/event-stream" }));
-      res.write('event: open\nid: 1\ndata: {}\n\n');
-      return;
-    }
-    if (path === "/cut") {
-      for (const stream of streams) stream.destroy();
-      streams.clear();
-      res.end();
-      return;
-    }
-    if (path === "/axe.js") {
-      res.writeHead(200, { "Content-Type": "text/javascript", "Cache-Control": "max-age=86400, immutable" }).end(axe);
-      return;
-    }
+    const url = new URL(req.url ?? "/", "http://x");
+    const path = normalize(url.pathname);
+    if (program !== undefined && path.startsWith("/v1/")) return program(req, res, url);
+    if (path === "/axe.js") return void res.writeHead(200, { "Content-Type": "text/javascript", ...lasting }).end(axe);
     // Central's page stands at every path that is not a file's.
     const page = path === "/" || (app === "central" && extname(path) === "");
     const file = join(dist, page ? "index.html" : path);
-    if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) {
-      res.writeHead(404).end();
-      return;
-    }
-    res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policies[app] });
+    if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) return void res.writeHead(404).end();
+    res.writeHead(200, { "Content-Type": kinds[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": policies[app], ...(page ? {} : lasting) });
     if (page) res.end(readFileSync(file, "utf8").replace("</head>", `${witness}</head>`));
     else createReadStream(file).pipe(res);
   });

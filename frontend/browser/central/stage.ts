@@ -1,4 +1,5 @@
-import type { Page, Route as Request } from "playwright-core";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Page } from "playwright-core";
 import type { Problem } from "../../central/src/api/types";
 import * as f from "./fixtures";
 import { accountReads } from "./account-rows";
@@ -16,45 +17,71 @@ export type Api = Readonly<Record<string, Reply | ((url: URL) => Reply)>>;
 /** What central answers when a state says nothing else: "METHOD /path" with {id} for one part of it. */
 export const base: Api = { ...f.shell, ...accountReads, ...userReads };
 
-async function reply(request: Request, data: Reply | ((url: URL) => Reply)): Promise<void> {
-  const said = typeof data === "function" ? data(new URL(request.request().url())) : data;
-  if (said === "hang") return;
-  if (said === "lost") return request.abort("connectionrefused");
-  if (said instanceof Refusal) {
-    return request.fulfill({ status: said.problem.status, contentType: "application/problem+json", body: JSON.stringify(said.problem) });
-  }
-  return request.fulfill({ json: said });
-}
-
 function fits(pattern: string, path: string): boolean {
   const wanted = pattern.split("/");
   const parts = path.split("/");
   return wanted.length === parts.length && wanted.every((w, i) => w === "{id}" || w === parts[i]);
 }
 
-/** Answers /v1 from fixtures, the whole names before those with holes. The page's event rms-cut takes the network away. */
-export async function answerCentral(page: Page, changes: Api): Promise<void> {
-  const api = { ...base, ...changes };
-  let gone = false;
-  const waiting: Request[] = [];
-  await page.exposeFunction("rmsCut", async () => {
-    gone = true;
-    await fetch(new URL("/cut", page.url()));
-    await Promise.all(waiting.splice(0).map((r) => r.abort("connectionrefused")));
-  });
-  await page.addInitScript(() => window.addEventListener("rms-cut", () => void (window as unknown as { rmsCut(): Promise<void> }).rmsCut()));
-  await page.route("**/v1/**", async (request) => {
-    const url = new URL(request.request().url());
-    if (gone) return request.abort("connectionrefused");
-    const asked = `${request.request().method()} ${url.pathname}`;
-    if (asked === "GET /v1/events/stream") return api["GET /v1/events"] instanceof Refusal ? reply(request, api["GET /v1/events"]) : request.continue(); // the server of the page holds it open
-    if (asked === "GET /v1/events") {
-      if (url.searchParams.get("wait") === "0") return request.fulfill({ json: f.noEvents });
-      if (api["GET /v1/events"] === "hang") waiting.push(request);
-      return reply(request, api["GET /v1/events"] ?? "hang");
-    }
-    const key = asked in api ? asked : Object.keys(api).find((k) => fits(k, asked));
-    const answer = key === undefined ? undefined : api[key];
-    return answer === undefined ? request.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify(f.problems.gone) }) : reply(request, answer);
-  });
+/** Whole names go before those with holes. */
+function find(api: Api, asked: string): Api[string] | undefined {
+  const key = asked in api ? asked : Object.keys(api).find((k) => fits(k, asked));
+  return key === undefined ? undefined : api[key];
+}
+
+function json(res: ServerResponse, status: number, type: string, body: object): void {
+  res.writeHead(status, { "Content-Type": type }).end(JSON.stringify(body));
+}
+
+/**
+ * A central that answers from fixtures, one state after the other. It is a server and no interceptor of the page's requests, for
+ * those take the browser's cache away, and with it what it has compiled.
+ */
+export class FixtureCentral {
+  private api: Api = base;
+  private gone = false;
+  /** What is never answered, or not ended. */
+  private readonly open = new Set<ServerResponse>();
+
+  /** Begins a state. The page's event rms-cut takes the network away. */
+  async begin(page: Page, changes: Api): Promise<void> {
+    this.cut();
+    this.api = { ...base, ...changes };
+    this.gone = false;
+    await page.exposeFunction("rmsCut", () => {
+      this.gone = true;
+      this.cut();
+    });
+    await page.addInitScript(() => window.addEventListener("rms-cut", () => void (window as unknown as { rmsCut(): Promise<void> }).rmsCut()));
+  }
+
+  private cut(): void {
+    for (const res of this.open) res.destroy();
+    this.open.clear();
+  }
+
+  answer(req: IncomingMessage, res: ServerResponse, url: URL): void {
+    req.resume();
+    const asked = `${req.method} ${url.pathname}`;
+    if (this.gone) res.destroy();
+    else if (asked === "GET /v1/events/stream") this.stream(res, url);
+    else if (asked === "GET /v1/events") this.reply(res, url.searchParams.get("wait") === "0" ? f.noEvents : (this.api[asked] ?? "hang"), url);
+    else this.reply(res, find(this.api, asked) ?? new Refusal(f.problems.gone), url);
+  }
+
+  /** The live stream begins, and then nothing happens until it is cut. */
+  private stream(res: ServerResponse, url: URL): void {
+    const events = this.api["GET /v1/events"];
+    if (events instanceof Refusal) return this.reply(res, events, url);
+    this.open.add(res.writeHead(200, { "Content-Type": "text/event-stream" }));
+    res.write("event: open\nid: 1\ndata: {}\n\n");
+  }
+
+  private reply(res: ServerResponse, data: Api[string], url: URL): void {
+    const said = typeof data === "function" ? data(url) : data;
+    if (said === "hang") this.open.add(res);
+    else if (said === "lost") res.destroy();
+    else if (said instanceof Refusal) json(res, said.problem.status, "application/problem+json", said.problem);
+    else json(res, 200, "application/json", said);
+  }
 }

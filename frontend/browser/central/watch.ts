@@ -7,7 +7,7 @@ import { barriers, folder, kept, listen, shoot, stringsIn, wantsAll } from "../c
 import { endOf } from "../../central/src/label/chosen";
 import routes from "../../central/src/routes.json";
 import { states } from "./pages";
-import { answerCentral, base } from "./stage";
+import { base, FixtureCentral } from "./stage";
 import { sessions } from "./account-rows";
 import * as fixtures from "./fixtures";
 import { sentences } from "./lists";
@@ -29,6 +29,7 @@ const everyString = stringsIn([long(fixtures.places), long(fixtures.types), long
 /** A label on a sheet tells the end of what does not fit. */
 const ends = everyString.map((s) => endOf(s));
 
+const central = new FixtureCentral();
 let url: string;
 let browser: Browser;
 
@@ -36,7 +37,7 @@ async function show(page: Page, route: Route | "nothing", state: CentralState): 
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Emulation.setTimezoneOverride", { timezoneId: "Europe/Berlin" });
   await freeze(page);
-  await answerCentral(page, state.api);
+  await central.begin(page, state.api);
   const at = new URL(state.at ?? (route === "nothing" ? "/nothing" : routes[route]), url);
   if (state.pseudo === true) at.searchParams.set("lang", "pseudo");
   await page.goto(at.href);
@@ -71,13 +72,13 @@ function isDrawn(name: string, size: typeof small, scheme: (typeof schemes)[numb
 }
 
 /**
- * Looks at every nth of the states, or at those of RMS_ONLY. Each part is a file of its own, for two of them run at once;
+ * Looks at every nth of the states, or at those of RMS_ONLY. Each part is a file of its own, for two run at once, and small ones end together;
  * what is asked for by name is all seen by the first.
  */
 export function watch(part: number, of: number): void {
   let server: Server;
   beforeAll(async () => {
-    ({ url, server } = await serve("central"));
+    ({ url, server } = await serve("central", (req, res, at) => central.answer(req, res, at)));
     mkdirSync(out, { recursive: true });
     browser = await openBrowser(small);
   });

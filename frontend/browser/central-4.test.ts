@@ -1,3 +1,3 @@
 import { watch } from "./central/watch";
 
-watch(1, 2);
+watch(3, 6);

@@ -1,0 +1,3 @@
+import { watch } from "./central/watch";
+
+watch(2, 6);

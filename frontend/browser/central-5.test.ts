@@ -1,0 +1,3 @@
+import { watch } from "./central/watch";
+
+watch(4, 6);
