@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httptrace"
 	"strings"
 	"sync"
 	"testing"
@@ -150,10 +149,9 @@ func TestReadersThatWaitEndWithoutAnError(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
-	sent, answered := make(chan struct{}), make(chan string, 1)
+	answered := make(chan string, 1)
 	go func() {
-		traced := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { close(sent) }})
-		req, err := http.NewRequestWithContext(traced, http.MethodGet, s.URL()+"/v1/events?wait=25&types=kiosk.revoked", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/v1/events?wait=25&types=kiosk.revoked", nil)
 		if err != nil {
 			answered <- err.Error()
 			return
@@ -167,8 +165,9 @@ func TestReadersThatWaitEndWithoutAnError(t *testing.T) {
 		answered <- res.Status + " retry after " + res.Header.Get("Retry-After")
 		_ = res.Body.Close() // it is the status that counts
 	}()
-	<-sent
-	fetch(t, s.URL()+"/healthz")
+	for metrics := ""; !strings.Contains(metrics, "\nrms_http_requests_underway 1\n"); {
+		_, _, metrics = fetch(t, s.URL()+"/metrics")
+	}
 	stop()
 	if err := errors.Join(<-done, s.Close()); err != nil {
 		t.Error(err)

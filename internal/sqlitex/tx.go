@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // writing marks the context of a running write, so that a write inside a write
@@ -93,13 +95,22 @@ func discard(conn *sql.Conn) {
 func (db *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *sql.Tx) error) error {
 	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return explain("begin to read", err)
+		return explain("begin to read", ended(ctx, err))
 	}
 	defer func() {
 		_ = tx.Rollback() // nothing to lose: it only read
 		db.reads.keep(ctx)
 	}()
 	return explain("read", fn(ctx, tx))
+}
+
+// ended says of a beginning that was broken off that its caller has gone: the
+// driver calls it interrupted there, and there alone.
+func ended(ctx context.Context, err error) error {
+	if gone := ctx.Err(); gone != nil && code(err)&0xff == sqlite3.SQLITE_INTERRUPT && !errors.Is(err, gone) {
+		return fmt.Errorf("%w (%w)", gone, err)
+	}
+	return err
 }
 
 // Savepoint runs fn inside a transaction so that its changes can go alone: an

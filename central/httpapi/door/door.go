@@ -67,6 +67,7 @@ type Door struct {
 	Streams  *Streams
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	underway prometheus.Gauge
 	limits   *limits
 }
 
@@ -89,9 +90,12 @@ func New(c Config) *Door {
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "rms_http_request_seconds", Help: "How long requests of people and programs took, by route.", Buckets: prometheus.DefBuckets,
 		}, []string{"route"}),
+		underway: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "rms_http_requests_underway", Help: "Requests of people and programs that are not answered yet, those that wait for news too.",
+		}),
 	}
 	if c.Metrics != nil {
-		c.Metrics.MustRegister(d.requests, d.seconds)
+		c.Metrics.MustRegister(d.requests, d.seconds, d.underway)
 	}
 	return d
 }
@@ -134,6 +138,8 @@ func (d *Door) Settings() huma.Config {
 // observe counts and logs a request, and turns a panic into a problem.
 func (d *Door) observe(ctx huma.Context, next func(huma.Context)) {
 	began := time.Now()
+	d.underway.Inc()
+	defer d.underway.Dec()
 	route := ctx.Operation().Method + " " + ctx.Operation().Path
 	defer func() {
 		if p := recover(); p != nil {
