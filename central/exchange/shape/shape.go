@@ -182,7 +182,7 @@ type Column struct {
 	Header  string `json:"header"`
 	Field   Field  `json:"field"`
 	Sample  string `json:"sample,omitempty"`
-	Because string `json:"because,omitempty"` // header, dialect or caller; empty where it is ignored
+	Because string `json:"because,omitempty"` // header, dialect or caller; taken where another column holds its field; empty where it is not known
 }
 
 // Mapping says what the columns of a file are.
@@ -328,11 +328,26 @@ func (m *Mapping) byHeader() {
 		if m.Has(f) {
 			continue
 		}
-		for _, word := range append([]string{Fold(string(f))}, words[f]...) {
+		for _, word := range headersOf(f) {
 			i := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Because == "" && Fold(c.Header) == word })
 			if i >= 0 {
 				m.give(i, f, "header")
 				break
+			}
+		}
+	}
+	m.sayTaken()
+}
+
+// headersOf are the folded headers of a field, its own name first.
+func headersOf(f Field) []string { return append([]string{Fold(string(f))}, words[f]...) }
+
+// sayTaken notes the columns that are not read for another holds what they are.
+func (m *Mapping) sayTaken() {
+	for f := range m.at {
+		for i, c := range m.Columns {
+			if c.Because == "" && slices.Contains(headersOf(f), Fold(c.Header)) {
+				m.Columns[i].Because = "taken"
 			}
 		}
 	}

@@ -98,6 +98,29 @@ func TestTheCallerSaysWhatAColumnIs(t *testing.T) {
 	}
 }
 
+// TestAColumnWhoseFieldAnotherHoldsSaysSo, for nobody looks twice at a list of
+// columns in which the second "Notes" is one of many that are not read.
+func TestAColumnWhoseFieldAnotherHoldsSaysSo(t *testing.T) {
+	t.Parallel()
+	because := func(header []string, override map[string]shape.Field) (out []string) {
+		m, err := shape.Map(shape.Assets, header, override)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range m.Columns {
+			out = append(out, c.Because)
+		}
+		return out
+	}
+	header := []string{"Tag", "Notes", "notes", "Bemerkung", "Shelf life", "Type", ""}
+	if diff := cmp.Diff([]string{"header", "header", "taken", "taken", "", "header", ""}, because(header, nil)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"header", "caller", "header", "taken", "", "header", ""}, because(header, map[string]shape.Field{"B": shape.Ignored})); diff != "" {
+		t.Errorf("one was to be ignored, and the next took its place:\n%s", diff)
+	}
+}
+
 // TestWhatTheRowsAreIsFoundOut where headers fit one kind better than all others;
 // else it is asked.
 func TestWhatTheRowsAreIsFoundOut(t *testing.T) {

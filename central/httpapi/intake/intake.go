@@ -35,7 +35,7 @@ type ImportColumn struct {
 	Letter  string `json:"letter" doc:"as spreadsheets call it"`
 	Header  string `json:"header"`
 	Field   string `json:"field" doc:"empty: it is not read"`
-	Because string `json:"because,omitempty" enum:"header,dialect,caller"`
+	Because string `json:"because,omitempty" enum:"header,dialect,caller,taken"`
 }
 
 // ImportError is what is wrong with a cell, or with a row.

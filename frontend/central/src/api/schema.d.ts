@@ -2645,7 +2645,7 @@ export interface components {
         };
         ImportColumn: {
             /** @enum {string} */
-            because?: "header" | "dialect" | "caller";
+            because?: "header" | "dialect" | "caller" | "taken";
             /** @description empty: it is not read */
             field: string;
             header: string;
