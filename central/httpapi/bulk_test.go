@@ -40,7 +40,7 @@ func TestBulk(t *testing.T) {
 			at := fmt.Sprint("items.", i)
 			r.has(at+".index", float64(i)).has(at+".status", float64(want.status)).has(at+".problem.reason", want.reason)
 		}
-		r.has("items.2.etag", `"1"`).has("items.3.etag", `"2"`).has("items.3.id", item).has("items.0.etag", `"1"`)
+		r.has("items.2.etag", `"1"`).has("items.2.problem.field", "if_match").has("items.3.etag", `"2"`).has("items.3.id", item).has("items.0.etag", `"1"`)
 	}
 	tags := admin.get("/v1/inventory/assets?total=true").has("total", 3.0).has("items.0.tag", "L-2").has("items.1.tag", "L-3").has("items.2.tag", "L-8")
 	gone := tags.str("items.0.id")

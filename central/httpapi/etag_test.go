@@ -44,7 +44,7 @@ func TestTagsOfRows(t *testing.T) {
 		if changed == tag || changed == "" {
 			t.Errorf("%s: a change left the tag %q", path, changed)
 		}
-		stale := admin.do(http.MethodPut, path, strings.ReplaceAll(body, `"N"`, `"M"`), "If-Match", tag).is(http.StatusPreconditionFailed)
+		stale := admin.do(http.MethodPut, path, strings.ReplaceAll(body, `"N"`, `"M"`), "If-Match", tag).is(http.StatusPreconditionFailed).has("field", "If-Match")
 		stale.has("reason", "rev_mismatch").has("etag", changed)
 		if stale.header.Get("ETag") != changed {
 			t.Errorf("%s: a stale change was told of %q, want %q", path, stale.header.Get("ETag"), changed)

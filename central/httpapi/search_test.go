@@ -29,3 +29,21 @@ func TestFindAnything(t *testing.T) {
 		c.get(bad).is(http.StatusBadRequest)
 	}
 }
+
+// TestSignsThatNobodyTypes are read as the space between two words, in every
+// search: a program that sends them is answered, and never with all there is.
+func TestSignsThatNobodyTypes(t *testing.T) {
+	t.Parallel()
+	c := setup(t).as("mara", rental.RoleAdmin)
+	c.post("/v1/places", `{"code":"BER","name":"Berlin north hall","kind":"site","zone":"Europe/Berlin"}`).is(http.StatusCreated)
+	for q, want := range map[string]int{"berlin%00hall": 1, "berlin%00hallo": 0, "%00hall": 1, "%01xyz%00": 0, "%22berlin": 0, "ber%25": 0, "%5C": 0} {
+		for _, path := range []string{"/v1/places?q=", "/v1/search?kinds=places&q="} {
+			if n := len(c.get(path + q).is(http.StatusOK).list("items")); n != want {
+				t.Errorf("%s%s: %d rows, want %d", path, q, n, want)
+			}
+		}
+	}
+	for _, path := range []string{"/v1/inventory/assets", "/v1/inventory/stock", "/v1/catalog/item-types", "/v1/people", "/v1/companies", "/v1/projects", "/v1/users", "/v1/rent-actions"} {
+		c.get(path + "?q=abc%00def").is(http.StatusOK)
+	}
+}

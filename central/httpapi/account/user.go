@@ -50,7 +50,7 @@ type userList struct {
 func (h *Handlers) ListUsers(ctx context.Context, in *userList) (*door.ListReply[rental.User], error) {
 	return door.List(ctx, h.d, door.Listing{Page: in.Page, Total: in.Total}, "", func(ctx context.Context, tx *store.Tx, p store.Page) ([]rental.User, string, error) {
 		var q page.Query
-		if sought := strings.Fields(words.Fold(in.Query)); len(sought) > 0 || len(in.Role) > 0 || in.Open {
+		if sought := words.Split(words.Fold(in.Query)); len(sought) > 0 || len(in.Role) > 0 || in.Open {
 			all, err := tx.AllUsers(ctx)
 			if err != nil {
 				return nil, "", err

@@ -68,6 +68,9 @@ func Bulk[R rental.Row, In any](d *Door, make func(in In, id string) R, over fun
 						if p.Status >= http.StatusInternalServerError {
 							return nil, fmt.Errorf("item %d: %w", i, err)
 						}
+						if p.Field == ifMatch {
+							p.Field = "if_match"
+						}
 						r = BulkResult{Status: p.Status, ID: item.ID, ETag: p.ETag, Problem: &p.Document}
 					}
 					r.Index = i

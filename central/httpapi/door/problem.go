@@ -66,6 +66,12 @@ func (p problemError) writeTo(w io.Writer) error {
 	return nil
 }
 
+// What the rules call the revision that must still stand, and what a request does.
+const (
+	ruleRev = "if_rev"
+	ifMatch = "If-Match"
+)
+
 // problemOf is the document of an error.
 func problemOf(ctx context.Context, err error) problemError {
 	var p problemError
@@ -84,6 +90,9 @@ func problemOf(ctx context.Context, err error) problemError {
 		}, err)
 	}
 	p = problemError{Document: problem.From(err, obs.RequestID(ctx))}
+	if p.Field == ruleRev {
+		p.Field = ifMatch
+	}
 	if errors.As(err, &known) && known.Rev != 0 {
 		p.ETag = ETag(known.Rev)
 	}

@@ -98,7 +98,7 @@ func (g Guarded) Rev() (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if !ok || !closed || err != nil || n < 1 {
 		return 0, &rental.Error{
-			Code: rental.CodeInvalid, Reason: "malformed_if_match", Field: "If-Match", Message: "this is no ETag of ours", Hint: "send the ETag header of the row as it was read",
+			Code: rental.CodeInvalid, Reason: "malformed_if_match", Field: ifMatch, Message: "this is no ETag of ours", Hint: "send the ETag header of the row as it was read",
 		}
 	}
 	return n, nil

@@ -57,7 +57,7 @@ type ranked struct {
 
 // Find returns up to limit hits of the kinds; of every kind, if none is given.
 func Find(ctx context.Context, tx *store.Tx, q string, kinds []rental.Collection, limit int) ([]Hit, error) {
-	q = strings.Join(strings.Fields(q), " ")
+	q = strings.Join(words.Split(q), " ")
 	if q == "" || limit <= 0 {
 		return []Hit{}, nil
 	}

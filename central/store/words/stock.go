@@ -3,7 +3,6 @@ package words
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"rms/central/store/page"
 )
@@ -12,7 +11,7 @@ import (
 // its place is called. few is true where the index says which rows that can be:
 // ids are all of them.
 func OfStock(ctx context.Context, r Reader, q *page.Query, text string) (ids []string, few bool, err error) {
-	for _, word := range strings.Fields(Fold(text)) {
+	for _, word := range Split(Fold(text)) {
 		like := "search like " + q.Arg(Like(word)) + ` escape '\'`
 		q.Where("(item_type_id in (select id from item_types where " + like + ") or place_id in (select id from places where " + like + "))")
 		found, rare, err := stockWith(ctx, r, word)

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"rms/central/store/page"
@@ -56,6 +57,12 @@ func Fold(parts ...string) string {
 	return strings.ToLower(strings.Join(parts, " "))
 }
 
+// Split parts a text into its words. A sign that nobody can see parts them as a
+// space does: SQLite would end its patterns there.
+func Split(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+}
+
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // Like is the pattern of a text that has a word; its escape is a backslash.
@@ -72,7 +79,7 @@ type Search struct {
 // the one place that knows how text is searched: words are found anywhere, in any
 // order, capital or not.
 func (s *Search) Add(q *page.Query, text string) {
-	for _, word := range strings.Fields(Fold(text)) {
+	for _, word := range Split(Fold(text)) {
 		s.all = append(s.all, word)
 		cond := "search like " + q.Arg(Like(word)) + ` escape '\'`
 		if s.Typed {
