@@ -4,8 +4,9 @@
 //   node follow.mjs PACKAGE ADDRESS <changes.json
 //
 // PACKAGE is a package.json beside which playwright-core is installed. The input is
-// {"login", "password", "token", "holder", "things": [{"id", "tag"}]}; each thing is
-// handed out to the holder once. The output is {"today": [ms], "list": [ms], "item": [ms]}.
+// {"login", "password", "token", "holder", "find", "things": [{"id", "tag"}]}; each thing is
+// handed out to the holder once, and the list is of what "find" finds. The output is
+// {"today": [ms], "list": [ms], "item": [ms]}.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +15,7 @@ import { join } from "node:path";
 
 const [where, address] = process.argv.slice(2);
 const { chromium } = createRequire(where)("playwright-core");
-const { login, password, token, holder, things } = JSON.parse(readFileSync(0, "utf8"));
+const { login, password, token, holder, find, things } = JSON.parse(readFileSync(0, "utf8"));
 const patience = { polling: 10, timeout: 120_000 };
 
 async function open(context, path) {
@@ -48,7 +49,7 @@ async function run(context) {
   await today.goto(address);
   await enter(today);
   await today.waitForSelector(".panel--facts");
-  const list = await open(context, "/items?status=deployed");
+  const list = await open(context, `/items?status=deployed&q=${find}`);
   await list.waitForSelector(".sheet");
   const item = await context.newPage();
   const took = { today: [], list: [], item: [] };

@@ -12,6 +12,7 @@ import (
 
 	"rms/test/bench/company"
 	"rms/test/bench/round"
+	"rms/test/world"
 )
 
 // follow hands things out over the API and times, from each answer, until Today, the
@@ -25,21 +26,15 @@ func (h *house) follow(b *testing.B) {
 	}
 	desk := h.central.As(secret)
 	for range b.N {
-		login := fmt.Sprintf("watcher%d", time.Now().UnixNano())
+		name := fmt.Sprint(time.Now().UnixNano())
+		login := "watcher" + name
 		user := map[string]string{"login": login, "name": "Wanda", "role": "admin", "password": password}
 		if err := desk.Post(b.Context(), "/v1/users", user, &struct{}{}); err != nil {
 			b.Fatal(err)
 		}
-		type thing struct {
-			ID  string `json:"id"`
-			Tag string `json:"tag"`
-		}
-		var things []thing
-		for i := range changes {
-			n := h.things - 1 - i // the docks scan from the other end
-			things = append(things, thing{string(company.AssetID(n)), company.Tag(n)})
-		}
-		seen := h.watched(b, map[string]any{"login": login, "password": password, "token": secret, "holder": company.Ada, "things": things})
+		tags := "LIVE" + name
+		things := newThings(b, desk, tags, changes)
+		seen := h.watched(b, map[string]any{"login": login, "password": password, "token": secret, "holder": company.Ada, "find": tags, "things": things})
 		var all round.Times
 		for _, page := range []string{"today", "list", "item"} {
 			if len(seen[page]) != changes {
@@ -55,6 +50,36 @@ func (h *house) follow(b *testing.B) {
 		b.ReportMetric(float64(all.Quantile(50).Microseconds())/1000, "p50-ms")
 		b.ReportMetric(float64(all.Quantile(95).Microseconds())/1000, "p95-ms")
 	}
+}
+
+// thing is what a page can show.
+type thing struct {
+	ID  string `json:"id"`
+	Tag string `json:"tag"`
+}
+
+// newThings are n things that no dock has had in its hands.
+func newThings(b *testing.B, desk *world.Client, tags string, n int) (things []thing) {
+	b.Helper()
+	var items []map[string]any
+	for i := range n {
+		like := company.Asset(i)
+		things = append(things, thing{Tag: fmt.Sprintf("%s-%02d", tags, i)})
+		items = append(items, map[string]any{"op": "create", "row": map[string]any{"tag": things[i].Tag, "item_type_id": like.ItemTypeID, "home_place_id": like.HomePlaceID}})
+	}
+	var made struct {
+		Items []struct {
+			ID string `json:"id"`
+		} `json:"items"`
+	}
+	err := desk.Post(b.Context(), "/v1/inventory/assets/bulk", map[string]any{"all_or_nothing": true, "items": items}, &made)
+	if err != nil || len(made.Items) != n {
+		b.Fatalf("%d new things: %v", len(made.Items), err)
+	}
+	for i, m := range made.Items {
+		things[i].ID = m.ID
+	}
+	return things
 }
 
 // watched is how many ms each page took to show each change.
