@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { itemTabs, orderTabs, railEntries } from "../pages";
 import type { To } from "../nav/router";
 import { Cut } from "../parts/basics";
@@ -24,7 +24,8 @@ export function Palette({ close }: { close: () => void }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const q = typed.trim();
 
-  useEffect(() => {
+  // At once: what is typed right after Ctrl-K is in the field.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.querySelector("input")?.focus();
     return () => (before instanceof HTMLElement ? before.focus() : undefined);
