@@ -149,6 +149,11 @@ func TestReadersThatWaitEndWithoutAnError(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
+	// A connection of its own: one that the shared client dials and never uses
+	// is new to central, which waits for its first request.
+	var own http.Transport
+	t.Cleanup(own.CloseIdleConnections)
+	reader := &http.Client{Transport: &own}
 	answered := make(chan string, 1)
 	go func() {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/v1/events?wait=25&types=kiosk.revoked", nil)
@@ -157,7 +162,7 @@ func TestReadersThatWaitEndWithoutAnError(t *testing.T) {
 			return
 		}
 		req.Header.Set("Authorization", "Bearer "+secret)
-		res, err := http.DefaultClient.Do(req)
+		res, err := reader.Do(req)
 		if err != nil {
 			answered <- err.Error()
 			return
@@ -166,7 +171,12 @@ func TestReadersThatWaitEndWithoutAnError(t *testing.T) {
 		_ = res.Body.Close() // it is the status that counts
 	}()
 	for metrics := ""; !strings.Contains(metrics, "\nrms_http_requests_underway 1\n"); {
-		_, _, metrics = fetch(t, s.URL()+"/metrics")
+		select {
+		case got := <-answered:
+			t.Fatalf("the reader did not wait: it got %s", got)
+		default:
+			_, _, metrics = fetch(t, s.URL()+"/metrics")
+		}
 	}
 	stop()
 	if err := errors.Join(<-done, s.Close()); err != nil {

@@ -30,7 +30,7 @@ import (
 func config(t testing.TB) server.Config {
 	t.Helper()
 	// A client may have dialled once more than it needed, and that is waited for, 5 s.
-	return server.Config{Listen: "127.0.0.1:0", Data: filepath.Join(t.TempDir(), "data"), Pushes: 4, Drain: 30e9}
+	return server.Config{Listen: "127.0.0.1:0", Data: filepath.Join(t.TempDir(), "data"), Pushes: 4, Drain: 5e9}
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,11 +26,12 @@ const (
 	loads = 500
 )
 
-// pocketbase is the peer: a running PocketBase with an assets and an orders
-// collection of the same columns and indices that central's lists read.
+// pocketbase is the peer: a running PocketBase whose collections have the columns
+// and the indices of central's tables, for the same lists in the same orders.
 type pocketbase struct {
 	caller
-	ids []string // of assets
+	ids    []string // of assets
+	orders atomic.Int64
 }
 
 // built builds the peer once in a run.
@@ -114,24 +116,82 @@ func (p *pocketbase) prepare(b *testing.B) {
 	p.must(b, http.MethodPatch, "/api/settings", object{
 		"batch": object{"enabled": true, "maxRequests": loads, "timeout": 60}, "rateLimits": object{"enabled": false}, "logs": object{"maxDays": 0},
 	}, nil)
-	text := func(name string) object { return object{"name": name, "type": "text"} }
-	number := func(name string) object { return object{"name": name, "type": "number"} }
-	p.must(b, http.MethodPost, "/api/collections", object{
-		"name": "assets", "type": "base",
-		"fields": []object{text("tag"), text("serial"), text("item_type_id"), text("status"), text("home_place_id"), text("place_id"), text("site_id"), text("notes")},
-		"indexes": []string{
-			"create unique index assets_by_tag on assets (tag)", "create index assets_by_type on assets (item_type_id, tag)",
-			"create index assets_by_status on assets (status, tag)", "create index assets_by_serial on assets (serial)",
+	for _, c := range []collection{peerAssets, peerOrders, peerLines} {
+		p.must(b, http.MethodPost, "/api/collections", c.object(), nil)
+	}
+}
+
+// collection is one of the peer's, with the columns and the indices that central's
+// table of the same things has: it can give the same lists in the same orders.
+type collection struct {
+	name    string
+	texts   []string
+	numbers []string
+	uniques []string // the columns of each, and what it is partial by
+	indices []string
+}
+
+var (
+	peerAssets = collection{
+		name: "assets",
+		texts: []string{
+			"tag", "serial", "item_type_id", "status", "home_place_id", "home_site_id", "place_id", "site_id", "notes",
+			"holder_id", "rent_action_id", "contained_in", "owner_id", "external_source", "external_ref",
 		},
-	}, nil)
-	p.must(b, http.MethodPost, "/api/collections", object{
-		"name": "orders", "type": "base",
-		"fields": []object{
-			text("number"), text("site_id"), text("status"), text("title"), number("window_start"), number("window_end"), text("requester_id"),
-			{"name": "lines", "type": "json"}, text("notes"),
+		numbers: []string{"since", "due"},
+		uniques: []string{"(tag)", "(external_source, external_ref) where external_source <> ''"},
+		indices: []string{
+			"(serial) where serial <> ''", "(item_type_id, tag, status, site_id)", "(status, tag, site_id, item_type_id)",
+			"(site_id, tag, status, item_type_id)", "(place_id, tag) where place_id <> ''", "(holder_id, tag) where holder_id <> ''",
+			"(updated, id, status, site_id, item_type_id)", "(created, id, status, site_id, item_type_id)",
+			"(contained_in) where contained_in <> ''", "(home_place_id) where home_place_id <> ''", "(owner_id) where owner_id <> ''",
+			"(rent_action_id, site_id, holder_id, since) where rent_action_id <> ''",
+			"(due, site_id, holder_id, since) where rent_action_id = '' and due > 0",
 		},
-		"indexes": []string{"create index orders_by_status on orders (status, window_start)"},
-	}, nil)
+	}
+	peerOrders = collection{
+		name: "orders",
+		texts: []string{
+			"number", "site_id", "also_site_id", "status", "title", "project_id", "requester_id", "destination_id", "notes",
+			"external_source", "external_ref",
+		},
+		numbers: []string{"window_start", "window_end"},
+		uniques: []string{"(number)", "(external_source, external_ref) where external_source <> ''"},
+		indices: []string{
+			"(created, id)", "(status, created, id)", "(project_id, created, id) where project_id <> ''",
+			"(site_id, created, id, status, also_site_id)", "(also_site_id, created, id, status, site_id) where also_site_id <> ''",
+			"(requester_id, created, id) where requester_id <> ''", "(updated, id, status, site_id, also_site_id)",
+			"(window_start, id, status, site_id, also_site_id)", "(window_end, id, status, site_id, also_site_id)",
+			"(destination_id) where destination_id <> ''", "(window_start, id, site_id, also_site_id) where status = 'approved'",
+		},
+	}
+	peerLines = collection{
+		name: "order_lines", texts: []string{"order_id", "item_type_id"}, numbers: []string{"requested_quantity", "cancelled_quantity"},
+		indices: []string{"(order_id)", "(item_type_id)"},
+	}
+)
+
+// object is what the peer is told of a collection.
+func (c collection) object() object {
+	fields := []object{
+		{"name": "created", "type": "autodate", "onCreate": true},
+		{"name": "updated", "type": "autodate", "onCreate": true, "onUpdate": true},
+	}
+	for _, name := range c.texts {
+		fields = append(fields, object{"name": name, "type": "text"})
+	}
+	for _, name := range c.numbers {
+		fields = append(fields, object{"name": name, "type": "number"})
+	}
+	var indices []string
+	add := func(kind string, columns []string) {
+		for _, of := range columns {
+			indices = append(indices, fmt.Sprintf("create %s %s_%d on %s %s", kind, c.name, len(indices), c.name, of))
+		}
+	}
+	add("unique index", c.uniques)
+	add("index", c.indices)
+	return object{"name": c.name, "type": "base", "fields": fields, "indexes": indices}
 }
 
 // grow loads assets until there are n.
@@ -157,7 +217,7 @@ func assetOf(i int) object {
 	a := company.Asset(i)
 	return object{
 		"tag": a.Tag, "serial": a.Serial, "item_type_id": a.ItemTypeID, "status": a.Status, "home_place_id": a.HomePlaceID,
-		"place_id": a.PlaceID, "site_id": a.SiteID, "notes": a.Notes,
+		"home_site_id": a.HomeSiteID, "place_id": a.PlaceID, "site_id": a.SiteID, "notes": a.Notes,
 	}
 }
 

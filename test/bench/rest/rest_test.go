@@ -205,14 +205,27 @@ func (p *pair) create(ctx context.Context, i int) error {
 	return errors.Join(err, same(got.Status, "draft"))
 }
 
+// peerCreate makes an order and its two lines, which are found by order and by type
+// as ours are, in one transaction.
 func (p *pair) peerCreate(ctx context.Context, i int) error {
-	var got struct{ Number, Status string }
-	err := p.peer.call(ctx, http.MethodPost, "/api/collections/orders/records", object{
-		"number": fmt.Sprintf("R-%06d", i), "status": "draft", "site_id": company.Berlin, "title": fmt.Sprintf("Gala %d", i),
-		"window_start": start, "window_end": start + 86_400_000, "requester_id": company.Ada, "notes": "by the side door",
-		"lines": []object{{"item_type_id": company.Asset(i).ItemTypeID, "requested_quantity": 4}, {"item_type_id": company.Asset(i + 1).ItemTypeID, "requested_quantity": 2}},
-	}, &got)
-	return errors.Join(err, same(got.Status, "draft"))
+	no := p.peer.orders.Add(1)
+	id := fmt.Sprintf("order%010d", no)
+	record := func(collection string, body object) object {
+		return object{"method": http.MethodPost, "url": "/api/collections/" + collection + "/records", "body": body}
+	}
+	var got []struct{ Body struct{ Status string } }
+	err := p.peer.call(ctx, http.MethodPost, "/api/batch", object{"requests": []object{
+		record("orders", object{
+			"id": id, "number": fmt.Sprintf("R-%06d", no), "status": "draft", "site_id": company.Berlin, "title": fmt.Sprintf("Gala %d", i),
+			"window_start": start, "window_end": start + 86_400_000, "requester_id": company.Ada, "notes": "by the side door",
+		}),
+		record("order_lines", object{"order_id": id, "item_type_id": company.Asset(i).ItemTypeID, "requested_quantity": 4}),
+		record("order_lines", object{"order_id": id, "item_type_id": company.Asset(i + 1).ItemTypeID, "requested_quantity": 2}),
+	}}, &got)
+	if err != nil {
+		return err
+	}
+	return errors.Join(same(fmt.Sprint(len(got)), "3"), same(got[0].Body.Status, "draft"))
 }
 
 func (p *pair) change(ctx context.Context, i int) error {
