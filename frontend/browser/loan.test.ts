@@ -88,10 +88,13 @@ test("a loan, typed at the kiosk's page, is at central: what, who, where and onc
     await shown(page, "ok", item.name);
   }
   await scan("XXFINISHXX");
+  const before = await until("the end is answered", async () => {
+    const last = await lastAnswer(first);
+    return last.raw === "XXFINISHXX" ? last : undefined;
+  });
 
   // A person at the keyboard: one code for each Enter, and nothing without it.
   const typed = items[0]?.code ?? "";
-  const before = await lastAnswer(first);
   await type(page, typed);
   const read = await until("the typed code is answered", async () => {
     const last = await lastAnswer(first);
