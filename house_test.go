@@ -21,6 +21,7 @@ const (
 	sqlitex   = "internal/sqlitex/..."
 	paper     = "internal/paper/..."
 	jsontext  = "internal/jsontext/..."
+	disk      = "internal/disk/..."
 	frontend  = "frontend"
 )
 
@@ -37,7 +38,7 @@ var importTable = house.Table{
 	{Room: "kiosk/store/...", May: []string{sqlitex, rental, syncproto, obs}},
 	{Room: "kiosk/ledger/...", May: []string{"kiosk/store/...", rental, syncproto, obs}},
 	// phc: both sides check the same kind of hash, and one parser of it is enough.
-	{Room: "kiosk/identity/...", May: []string{"kiosk/store/...", rental, syncproto, obs, "internal/phc/..."}},
+	{Room: "kiosk/identity/...", May: []string{"kiosk/store/...", rental, syncproto, obs, "internal/phc/...", disk}},
 	{Room: "kiosk/desk/...", May: []string{"kiosk/ledger/...", "kiosk/store/...", "kiosk/identity/...", "kiosk/scanner/...", "kiosk/label/...", tag, rental, syncproto, obs}},
 	{Room: "kiosk/syncer/...", May: []string{"kiosk/ledger/...", "kiosk/identity/...", rental, syncproto, problem, obs}},
 	{Room: "kiosk/scanner/...", May: []string{tag, rental, obs}},
@@ -63,7 +64,7 @@ var importTable = house.Table{
 	{Room: "central/exchange/...", May: []string{"central/ledger/...", "central/store/...", rental, obs}},
 	{Room: "central/clock/...", May: []string{"central/ledger/...", "central/store/...", rental, obs}},
 	{Room: "central/attach/...", May: []string{"central/store/...", rental, obs}},
-	{Room: "central/janitor/...", May: []string{"central/store/...", rental, obs}},
+	{Room: "central/janitor/...", May: []string{"central/store/...", rental, obs, disk}},
 	{Room: "central/sheet/...", May: []string{rental, paper, obs}},
 	// client: a program of its own as far as central goes; it shares the words alone.
 	{Room: "central/client/...", May: []string{rental, syncproto, problem}},

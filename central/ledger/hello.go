@@ -86,7 +86,7 @@ func (l *Ledger) place(ctx context.Context, tx *store.Tx, k rental.Kiosk, req sy
 		reply.Action = syncproto.ActionReenrol
 		return "", nil
 	}
-	reply.AppliedThrough, reply.HeadHash = e.LastSeq, e.HeadHash
+	reply.AppliedThrough, reply.DurableThrough, reply.HeadHash = e.LastSeq, e.DurableSeq, e.HeadHash
 	return l.divergence(ctx, tx, e, req)
 }
 

@@ -1,9 +1,12 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
+	"rms/central/store"
+	"rms/central/store/copies"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -75,6 +78,33 @@ func TestHello(t *testing.T) {
 	reopened := reopen(t, b.dir)
 	if reopened.l.Run() == b.l.Run() || reopened.l.Incarnation() != b.l.Incarnation() || reopened.l.Installation() != b.l.Installation() {
 		t.Error("a restart must change the run and nothing else")
+	}
+}
+
+// TestWhatIsDurableIsTold in every answer, and no more than that.
+func TestWhatIsDurableIsTold(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.company(1)
+	k := b.dock(1, berlin)
+	for range 5 {
+		k.mint(scan(0))
+	}
+	if got := k.push(1, 3); got.DurableThrough != 0 {
+		t.Errorf("item %d is durable, and there is no copy", got.DurableThrough)
+	}
+	err := b.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return copies.Raise(ctx, tx, []copies.Place{{KioskID: k.id, Epoch: k.epoch, LastSeq: 2}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, err := b.l.Hello(t.Context(), k.id, start, syncproto.HelloRequest{Proto: 1, Epoch: k.epoch, LastSeq: 5, HeadHash: k.head, AckedSeq: 3, AckedHash: k.heads[3]})
+	if err != nil || reply.DurableThrough != 2 {
+		t.Errorf("hello says %d, %v, want 2", reply.DurableThrough, err)
+	}
+	if got := k.push(4, 5); got.DurableThrough != 2 || got.AppliedThrough != 5 {
+		t.Errorf("a push says %+v, want 2", got)
 	}
 }
 

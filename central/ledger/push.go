@@ -207,7 +207,7 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 		}
 		seq, head = it.Seq, prev
 	}
-	b.reply.AppliedThrough, b.reply.HeadHash = seq, head
+	b.reply.AppliedThrough, b.reply.DurableThrough, b.reply.HeadHash = seq, b.epoch.DurableSeq, head
 	if seq == b.epoch.LastSeq {
 		return seen, nil
 	}

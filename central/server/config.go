@@ -26,6 +26,12 @@ type Config struct {
 	// would keep a dock waiting.
 	RequestRate int           `help:"Requests a second of one token or session; 0: no limit." default:"200"`
 	Drain       time.Duration `help:"How long running requests may take after a stop." default:"10s"`
+
+	BackupTo       string        `help:"Directory for copies of the database, which are made while central serves." type:"path" placeholder:"DIR"`
+	BackupEvery    time.Duration `help:"How often a copy is made." default:"1h"`
+	BackupKeep     int           `help:"How many of these copies stay; 0: all." default:"0"`
+	OffHost        []string      `help:"Directories whose disks are not in this machine: what a copy there holds, kiosks need not keep for central." type:"path" placeholder:"DIR"`
+	GenerationFile string        `help:"File that knows an older state of the database from the last one, best on another disk; without it, one in the data directory." type:"path" placeholder:"FILE"`
 }
 
 // Check answers all that is wrong with the configuration, each with what to do.
@@ -54,6 +60,12 @@ func (c Config) Check() error {
 	}
 	if c.Drain < 0 || c.Drain > time.Hour {
 		bad("drain", "must be from 0s to 1h", "leave it out")
+	}
+	if c.BackupTo != "" && (c.BackupEvery < time.Minute || c.BackupEvery > 31*24*time.Hour) {
+		bad("backup-every", "must be from 1m to 744h", "leave it out")
+	}
+	if c.BackupKeep < 0 {
+		bad("backup-keep", "must not be negative", "leave it out to keep all copies")
 	}
 	return errors.Join(errs...)
 }

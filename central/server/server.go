@@ -35,6 +35,7 @@ import (
 	"rms/central/exchange/intake"
 	"rms/central/httpapi"
 	"rms/central/httpapi/door"
+	"rms/central/janitor"
 	"rms/central/ledger"
 	"rms/central/store"
 	"rms/central/syncapi"
@@ -69,6 +70,7 @@ type Server struct {
 	setup    string // the secret of this start's set-up link; "" without one
 	handler  http.Handler
 	intake   *intake.Intake
+	keeper   *janitor.Keeper
 	listener net.Listener
 }
 
@@ -88,12 +90,20 @@ func (s *Server) open(ctx context.Context, version string) (err error) {
 	if err := s.takeData(); err != nil {
 		return err
 	}
+	second := janitor.SecondPlaceOf(s.config.GenerationFile, s.config.Data)
+	if err := s.settle(second); err != nil {
+		return err
+	}
 	if s.db, err = store.Open(ctx, store.Options{Path: store.Path(s.config.Data)}); err != nil {
 		return withHint(err)
 	}
 	if err := s.openLedger(ctx, version); err != nil {
 		return err
 	}
+	if err := second.Begin(ctx, s.db); err != nil {
+		return err
+	}
+	s.keep(second)
 	if s.kiosks, err = auth.NewKiosks(s.db, nil); err != nil {
 		return err
 	}
@@ -110,13 +120,16 @@ func (s *Server) open(ctx context.Context, version string) (err error) {
 	return nil
 }
 
+// LockName is the file in the data directory that whoever has it to himself has locked.
+const LockName = "central.lock"
+
 // takeData has the data directory for this process alone.
 func (s *Server) takeData() error {
 	err := os.MkdirAll(s.config.Data, 0o700)
 	if err != nil {
 		return unwritable(s.config.Data, err)
 	}
-	s.lock, err = lockfile.Take(filepath.Join(s.config.Data, "central.lock"))
+	s.lock, err = lockfile.Take(filepath.Join(s.config.Data, LockName))
 	switch {
 	case errors.Is(err, lockfile.ErrTaken):
 		return &rental.Error{
@@ -127,6 +140,28 @@ func (s *Server) takeData() error {
 		return unwritable(s.config.Data, err)
 	}
 	return nil
+}
+
+// settle finishes a restore that was broken off, and refuses to begin a new company
+// where there was one.
+func (s *Server) settle(second janitor.SecondPlace) error {
+	aside, err := janitor.Settle(s.config.Data)
+	if err != nil {
+		return err
+	}
+	if aside != "" {
+		s.log.Warn("a restore that was broken off has been finished", "before", aside)
+	}
+	return second.Missing(s.config.Data)
+}
+
+// keep makes the keeper, and tells how it goes.
+func (s *Server) keep(second janitor.SecondPlace) {
+	s.keeper = &janitor.Keeper{DB: s.db, Second: second, Log: s.log, Now: time.Now, Plan: janitor.Plan{
+		To: s.config.BackupTo, Every: s.config.BackupEvery, Keep: s.config.BackupKeep, OffHost: s.config.OffHost,
+	}}
+	s.health.Watch("backup", s.keeper.Health)
+	s.registry.MustRegister(janitor.NewMetrics(s.db))
 }
 
 // openLedger opens the write door and counts the verdicts that it gives.
@@ -294,6 +329,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	failed := make(chan error, 1)
 	super.Add(&web{s: s, failed: failed})
 	super.Add(s.intake)
+	super.Add(s.keeper)
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	done := super.ServeBackground(running)

@@ -70,6 +70,7 @@ type Epoch struct {
 	HeadHash     syncproto.Hash
 	Status       EpochStatus
 	CreatedAt    rental.Millis
+	DurableSeq   uint64 // the last item that a copy off this machine holds
 }
 
 // AddEpoch opens an epoch.
@@ -83,12 +84,12 @@ values ($1, $2, $3, $4, $5, $6, $7)`
 	return nil
 }
 
-const selectEpoch = `select kiosk_id, epoch, number_prefix, last_seq, head_hash, status, created_ms from kiosk_epochs `
+const selectEpoch = `select kiosk_id, epoch, number_prefix, last_seq, head_hash, status, created_ms, durable_seq from kiosk_epochs `
 
 func scanEpoch(scan func(dest ...any) error) (Epoch, error) {
 	var e Epoch
 	var epoch, head string
-	if err := scan(&e.KioskID, &epoch, &e.NumberPrefix, &e.LastSeq, &head, &e.Status, &e.CreatedAt); err != nil {
+	if err := scan(&e.KioskID, &epoch, &e.NumberPrefix, &e.LastSeq, &head, &e.Status, &e.CreatedAt, &e.DurableSeq); err != nil {
 		return e, err
 	}
 	var err error

@@ -18,6 +18,9 @@ const (
 	MetaDemo MetaName = "demo"
 	// MetaFeedFloor is the seq below which the feed was thinned out; absent is 0.
 	MetaFeedFloor MetaName = "feed_floor"
+	// MetaGeneration counts the starts and copies of the database, for whoever has to
+	// tell an older state of it.
+	MetaGeneration MetaName = "generation"
 	// MetaProbe is when the server last tried whether it can write, ms UTC.
 	MetaProbe MetaName = "probe"
 )

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rms/central/janitor"
 	"rms/central/ledger"
 	"rms/central/server"
 	"rms/central/store"
@@ -27,15 +28,13 @@ type dataFlag struct {
 func (d dataFlag) with(ctx context.Context, t terminal, create bool, fn func(db *store.DB, l *ledger.Ledger) error) (err error) {
 	path := store.Path(d.Data)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !create {
-		return &rental.Error{
-			Code: rental.CodeNotFound, Reason: "no_database", Message: "there is no database in " + d.Data,
-			Hint: "give its directory with --data, or make a new one: rms-central migrate --data " + d.Data,
-		}
+		return noDatabase(d.Data, "give its directory with --data, or make a new one: rms-central migrate --data "+d.Data)
 	}
-	if create {
-		if err := os.MkdirAll(d.Data, 0o700); err != nil {
-			return fmt.Errorf("make the data directory: %w", err)
-		}
+	if err := makeData(d.Data, !create); err != nil {
+		return err
+	}
+	if err := janitor.Unsettled(d.Data); err != nil {
+		return err
 	}
 	// The file is checked as serve checks it: a small command, too, writes, and a
 	// list of what a damaged file still holds would pass for all.
@@ -49,6 +48,21 @@ func (d dataFlag) with(ctx context.Context, t terminal, create bool, fn func(db 
 		return hinted(err)
 	}
 	return fn(db, l)
+}
+
+func noDatabase(data, hint string) error {
+	return &rental.Error{Code: rental.CodeNotFound, Reason: "no_database", Message: "there is no database in " + data, Hint: hint}
+}
+
+// makeData makes the data directory, unless it must be there.
+func makeData(data string, mustExist bool) error {
+	if mustExist {
+		return nil
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	return nil
 }
 
 // hinted adds what an operator can do about a database's error.

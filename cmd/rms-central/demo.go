@@ -13,6 +13,7 @@ import (
 
 	"rms/central/auth"
 	"rms/central/exchange"
+	"rms/central/janitor"
 	"rms/central/ledger"
 	"rms/central/server"
 	"rms/central/sheet"
@@ -39,6 +40,9 @@ func (c *demoCmd) Run(ctx context.Context, t terminal) (err error) {
 	path := store.Path(c.Data)
 	if _, err := os.Stat(path); err != nil && !c.Seed {
 		return noDemo(c.Data)
+	}
+	if err := janitor.Unsettled(c.Data); err != nil {
+		return err
 	}
 	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 
+	"rms/central/janitor"
 	"rms/central/server"
 	"rms/central/store"
 	"rms/internal/sqlitex"
@@ -76,29 +77,34 @@ func (c *doctorCmd) configured() []finding {
 
 func (c *doctorCmd) database(ctx context.Context) []finding {
 	path := store.Path(c.Data)
+	if err := janitor.Unsettled(c.Data); err != nil {
+		return said("database", err)
+	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return []finding{{name: "database", what: "there is none yet; serve and migrate make it"}}
 	}
-	wrong := func(err error) []finding {
-		hint, what := sqlitex.HintFor(err), err.Error()
-		var known *rental.Error
-		switch {
-		case errors.As(err, &known):
-			what, hint = known.Message, known.Hint
-		case hint == "":
-			hint = "report this with the log"
-		}
-		return []finding{{"database", what, hint}}
-	}
 	db, err := store.Open(ctx, store.Options{Path: path})
 	if err != nil {
-		return wrong(err)
+		return said("database", err)
 	}
 	err = errors.Join(db.SQL().IntegrityCheck(ctx), db.Close())
 	if err != nil {
-		return wrong(err)
+		return said("database", err)
 	}
 	return []finding{{name: "database", what: path + " is whole"}}
+}
+
+// said is what an error says about a part.
+func said(part string, err error) []finding {
+	hint, what := sqlitex.HintFor(err), err.Error()
+	var known *rental.Error
+	switch {
+	case errors.As(err, &known):
+		what, hint = known.Message, known.Hint
+	case hint == "":
+		hint = "report this with the log"
+	}
+	return []finding{{part, what, hint}}
 }
 
 // port tells whether the address is free; a central that runs there is fine.

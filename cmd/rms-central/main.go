@@ -37,6 +37,8 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"List accounts, make and close them, set passwords."`
 	Token   tokenCmd   `cmd:"" help:"List API tokens, make and revoke them."`
 	Import  importCmd  `cmd:"" help:"Import a list of places, item types, items or people, or show what it would do."`
+	Backup  backupCmd  `cmd:"" help:"Make a checked copy of the database, while central serves."`
+	Restore restoreCmd `cmd:"" help:"Put a copy in the database's place, or go on from one that somebody else put there."`
 	Doctor  doctorCmd  `cmd:"" help:"Print the configuration and what is wrong, each with what to do."`
 
 	remote.Verbs

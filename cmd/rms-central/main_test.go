@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -22,7 +23,23 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"deface": deface,
+		"newest": newest,
 	}})
+}
+
+// newest copies a directory's only file, whose name nobody knows before.
+func newest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: newest DIR FILE")
+	}
+	files, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(files) != 1 {
+		ts.Fatalf("%d files in %s, want one", len(files), args[0])
+	}
+	raw, err := os.ReadFile(filepath.Join(ts.MkAbs(args[0]), files[0].Name()))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), raw, 0o600))
 }
 
 // deface overwrites a file's last page, as a failing disk does: what lies before

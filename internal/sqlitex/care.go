@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"modernc.org/sqlite"
+
+	"rms/internal/disk"
 )
 
 // backupPages is how many pages a backup copies between two looks at its
@@ -150,7 +152,7 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	if err := os.Rename(partial, path); err != nil {
 		return fmt.Errorf("name the backup: %w", err)
 	}
-	return syncPath(filepath.Dir(path))
+	return disk.Sync(filepath.Dir(path))
 }
 
 func (db *DB) copyTo(ctx context.Context, path string) (err error) {
@@ -214,5 +216,5 @@ func finishCopy(ctx context.Context, path string) error {
 	if err := errors.Join(err, pool.Close()); err != nil {
 		return err
 	}
-	return syncPath(abs)
+	return disk.Sync(abs)
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"rms/internal/disk"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 )
@@ -61,7 +62,7 @@ func AdoptKey(dir string) error {
 	if err := os.Rename(next, path); err != nil {
 		return fmt.Errorf("put the next device key in its place: %w", err)
 	}
-	return syncDir(dir)
+	return disk.Sync(dir)
 }
 
 func openOrCreate(dir, name string) (*Key, error) {
@@ -147,7 +148,7 @@ func writeOnce(dir, path string, data []byte) (err error) {
 	if err := os.Link(f.Name(), path); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return disk.Sync(dir)
 }
 
 // Public returns the key's public half.

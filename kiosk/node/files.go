@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"rms/internal/disk"
 	"rms/kiosk/identity"
 	"rms/kiosk/store"
 	"rms/syncproto/rental"
@@ -64,7 +65,7 @@ func openToken(dir string) (string, error) {
 		return "", fmt.Errorf("make a token: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(secret)
-	return token, replace(path, []byte(token+"\n"))
+	return token, disk.Replace(path, []byte(token+"\n"))
 }
 
 // central is where central is, as enrolment has kept it.
@@ -125,22 +126,5 @@ func (c central) write(dir string) error {
 	if err != nil {
 		return fmt.Errorf("encode central's address: %w", err)
 	}
-	return replace(filepath.Join(dir, centralFile), append(raw, '\n'))
-}
-
-// replace writes a file whole or not at all, readable by this user alone.
-func replace(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(path), err), os.Remove(f.Name()))
-	}
-	return nil
+	return disk.Replace(filepath.Join(dir, centralFile), append(raw, '\n'))
 }

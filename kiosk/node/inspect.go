@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rms/internal/disk"
 	"rms/internal/sqlitex"
 	"rms/kiosk/store"
 )
@@ -62,7 +63,7 @@ func (i inspector) inspect(ctx context.Context) error {
 	case store.Damaged(err):
 		i.n.ledger.SetDamaged(true) // before anything that may fail on such a disk
 		i.n.log.Error("the database is damaged: nothing more is recorded", "error", err, "hint", sqlitex.HintFor(err))
-		return replace(filepath.Join(i.n.cfg.Data, suspectFile), []byte(err.Error()+"\n"))
+		return disk.Replace(filepath.Join(i.n.cfg.Data, suspectFile), []byte(err.Error()+"\n"))
 	}
 	return err
 }

@@ -120,6 +120,20 @@ CREATE INDEX companies_by_name on companies (name, id);
 
 CREATE INDEX companies_by_updated on companies (updated_ms, id, kind);
 
+CREATE TABLE copies (
+  no integer primary key,
+  path text not null,
+  dir text not null,
+  off_host integer not null, -- 1: on another machine's disk
+  bytes integer not null,
+  last_fact integer not null, -- facts.no of the last fact that it holds
+  created_ms integer not null
+) strict;
+
+CREATE INDEX copies_by_dir on copies (dir, no);
+
+CREATE INDEX copies_off_host on copies (no) where off_host = 1;
+
 CREATE TABLE demo_codes (
   id text primary key,
   rev integer not null,
@@ -323,7 +337,7 @@ CREATE TABLE kiosk_epochs (
   last_seq integer not null,
   head_hash text not null,
   status text not null, -- active or closed
-  created_ms integer not null,
+  created_ms integer not null, durable_seq integer not null default 0,
   primary key (kiosk_id, epoch)
 ) strict, without rowid;
 

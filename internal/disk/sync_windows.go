@@ -1,4 +1,4 @@
-package sqlitex
+package disk
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"os"
 )
 
-// syncPath waits until the disk has the file. Windows has no such wait for a
+// Sync waits until the disk has the file. Windows has no such wait for a
 // directory; its journal keeps the names.
-func syncPath(path string) error {
+func Sync(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("sync: %w", err)

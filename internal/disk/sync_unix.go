@@ -1,6 +1,6 @@
 //go:build !windows
 
-package sqlitex
+package disk
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// syncPath waits until the disk has the file, or a directory's list of names.
-func syncPath(path string) error {
+// Sync waits until the disk has the file, or a directory's list of names.
+func Sync(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("sync: %w", err)
