@@ -78,6 +78,12 @@ type HelloRequest struct {
 	// Cursor is the last feed seq applied; Incarnation the central it came from.
 	Cursor      uint64 `json:"cursor"`
 	Incarnation string `json:"incarnation,omitempty"`
+	// NumberPrefix begins the numbers that the kiosk gives, so that a central which was
+	// restored gives none out twice. Since version 2.
+	NumberPrefix string `json:"number_prefix,omitempty"`
+	// Proof is what the last hello_again gave: this request is no late copy of an
+	// earlier one. Since version 2.
+	Proof string `json:"proof,omitempty"`
 	// DeviceMs is the device's wall clock when the request left, ms UTC.
 	DeviceMs   int64  `json:"device_ms"`
 	BootID     string `json:"boot_id,omitempty"`
@@ -92,10 +98,17 @@ const (
 	ActionOK      Action = "ok"
 	ActionReenrol Action = "reenrol"
 	ActionUpgrade Action = "upgrade"
+	// ActionAgain: the histories differ; say hello once more with HelloReply.Proof. A
+	// late copy of an old hello must not begin an epoch. Since version 2.
+	ActionAgain Action = "hello_again"
+	// ActionRotate: go on as HelloReply.Identity says, in a new epoch that brings all
+	// that the kiosk still has under its old ids. Since version 2.
+	ActionRotate Action = "rotate_epoch"
 )
 
 // HelloReply is central's answer. Run must accompany every push. A position
-// that central does not share is no reply but a 409 position_diverged.
+// that central does not share is answered with hello_again and rotate_epoch; a kiosk of version 1 gets a
+// 409 position_diverged instead.
 type HelloReply struct {
 	Proto          int           `json:"proto"`
 	Version        string        `json:"version"`
@@ -112,6 +125,12 @@ type HelloReply struct {
 	FeedHead       uint64        `json:"feed_head"`
 	SiteID         rental.SiteID `json:"site_id"`
 	Zone           string        `json:"zone"`
+	// Proof comes with hello_again, for one use.
+	Proof string `json:"proof,omitempty"`
+	// Identity and Why come with rotate_epoch: who the kiosk is from now on, and what
+	// led to it, in words for people.
+	Identity *EnrolReply `json:"identity,omitempty"`
+	Why      string      `json:"why,omitempty"`
 }
 
 // Heartbeat reports a kiosk's health: POST /v1/sync/heartbeat. It answers 204.

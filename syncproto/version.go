@@ -1,7 +1,7 @@
 package syncproto
 
 // Version is the protocol version that this build speaks.
-const Version = 1
+const Version = 2
 
 // MinVersion is the oldest version that this build still answers.
 const MinVersion = 1
@@ -18,5 +18,6 @@ type VersionNote struct {
 func History() []VersionNote {
 	return []VersionNote{
 		{Version: 1, Date: "2026-11-22", Note: "items and hash chain, enrol, challenge, session, hello (ok, reenrol, upgrade), push with verdicts, changes, snapshots, heartbeat"},
+		{Version: 2, Date: "2026-11-23", Note: "hello answers rotate_epoch where histories differ; durable_through grows with backups off central's machine"},
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"rms/central/janitor"
 	"rms/central/store"
 	"rms/central/store/copies"
+	"rms/central/store/epoch"
 	"rms/internal/obs"
 	"rms/syncproto/rental"
 )
@@ -131,12 +132,12 @@ func TestWhatACopyHoldsIsDurable(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	kiosk := rental.KioskID(uuid.NewString())
-	epoch := store.Epoch{KioskID: kiosk, NumberPrefix: "K1", Status: store.EpochActive, LastSeq: 7}
-	epoch.Epoch[0] = 1
+	life := epoch.Epoch{KioskID: kiosk, NumberPrefix: "K1", Status: epoch.Active, LastSeq: 7}
+	life.Epoch[0] = 1
 	durable := func() (seq uint64) {
 		h.open(func(db *store.DB) {
 			err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				e, _, err := tx.EpochOf(ctx, kiosk, epoch.Epoch)
+				e, _, err := epoch.Of(ctx, tx, kiosk, life.Epoch)
 				seq = e.DurableSeq
 				return err
 			})
@@ -152,7 +153,7 @@ func TestWhatACopyHoldsIsDurable(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			return errors.Join(tx.Put(ctx, row), tx.AddEpoch(ctx, epoch))
+			return errors.Join(tx.Put(ctx, row), epoch.Add(ctx, tx, life))
 		})
 	})
 	dir := t.TempDir()
@@ -166,9 +167,9 @@ func TestWhatACopyHoldsIsDurable(t *testing.T) {
 	}
 	h.open(func(db *store.DB) {
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			e, _, err := tx.EpochOf(ctx, kiosk, epoch.Epoch)
-			return errors.Join(err, tx.MoveEpoch(ctx, e, 9, e.HeadHash),
-				copies.Raise(ctx, tx, []copies.Place{{KioskID: kiosk, Epoch: epoch.Epoch, LastSeq: 3}}))
+			e, _, err := epoch.Of(ctx, tx, kiosk, life.Epoch)
+			return errors.Join(err, epoch.Move(ctx, tx, e, 9, e.HeadHash),
+				copies.Raise(ctx, tx, []copies.Place{{KioskID: kiosk, Epoch: life.Epoch, LastSeq: 3}}))
 		})
 	})
 	if got := durable(); got != 7 {

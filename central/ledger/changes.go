@@ -17,7 +17,7 @@ import (
 // is none of the kiosk's business. A cursor that this feed never gave out, or
 // has thinned out since, is a resync error: everything is fetched anew.
 func (l *Ledger) Changes(ctx context.Context, kiosk rental.KioskID, cursor uint64, wait time.Duration) (syncproto.ChangesPage, error) {
-	if more := l.news.after(cursor); more != nil && wait > 0 {
+	if more := l.news.After(cursor); more != nil && wait > 0 {
 		timer := time.NewTimer(min(wait, syncproto.MaxWait))
 		defer timer.Stop()
 		select {

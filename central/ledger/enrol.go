@@ -1,16 +1,17 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -168,20 +169,16 @@ func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, cod
 	if k.ReturnsPlaceID == "" {
 		k.ReturnsPlaceID = rental.PlaceID(code.SiteID) // what comes back is there, if nobody says more
 	}
-	if name := firstOf(code.Name, strings.TrimSpace(req.Name)); name != "" {
+	if name := cmp.Or(code.Name, strings.TrimSpace(req.Name)); name != "" {
 		k.Name = name
 	}
-	epochs, err := tx.EpochsOf(ctx, k.ID)
+	epochs, err := epoch.All(ctx, tx, k.ID)
 	if err != nil {
 		return none, err
 	}
-	e := store.Epoch{KioskID: k.ID, NumberPrefix: k.NumberPrefix, Status: store.EpochActive, CreatedAt: now}
-	if _, err := io.ReadFull(l.random, e.Epoch[:]); err != nil {
-		return none, fmt.Errorf("draw an epoch: %w", err)
-	}
-	if len(epochs) > 0 {
-		k.NumberPrefix = epochs[0].NumberPrefix + letters(len(epochs)+1)
-		e.NumberPrefix = k.NumberPrefix
+	e, err := l.newEpoch(ctx, tx, now, &k, epochs, "")
+	if err != nil {
+		return none, err
 	}
 	change := rental.Change{Key: rental.Key{Collection: rental.Kiosks, ID: string(k.ID)}, Row: k}
 	if known {
@@ -191,11 +188,9 @@ func (l *Ledger) enrol(ctx context.Context, tx *store.Tx, now rental.Millis, cod
 		return none, err
 	}
 	// The kiosk's row must be there before what refers to it.
-	err = errors.Join(tx.CloseEpochs(ctx, k.ID), tx.AddEpoch(ctx, e), service.UseEnrolmentCode(ctx, tx, code.Hash, k.ID, now),
+	err = errors.Join(epoch.Close(ctx, tx, k.ID), epoch.Add(ctx, tx, e), service.UseEnrolmentCode(ctx, tx, code.Hash, k.ID, now),
 		service.SaveKioskStatus(ctx, tx, service.KioskStatus{KioskID: k.ID, LastContact: now, Report: syncproto.Heartbeat{Version: req.Version, Epoch: e.Epoch}}))
-	return syncproto.EnrolReply{
-		KioskID: k.ID, Name: k.Name, Epoch: e.Epoch, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, ReturnsPlaceID: k.ReturnsPlaceID, Zone: site.Zone,
-	}, err
+	return identityOf(k, e, site), err
 }
 
 func (l *Ledger) newKiosk(ctx context.Context, tx *store.Tx, key string) (rental.Kiosk, error) {
@@ -228,7 +223,7 @@ func (l *Ledger) RevokeKiosk(ctx context.Context, a rental.Actor, id rental.Kios
 		k := before
 		k.Status = rental.KioskRevoked
 		change := rental.Change{Key: rental.Key{Collection: rental.Kiosks, ID: string(id)}, Before: before, Row: k}
-		return errors.Join(tx.CloseEpochs(ctx, id), l.own(ctx, tx, now, a, EventKioskRevoked, change))
+		return errors.Join(epoch.Close(ctx, tx, id), l.own(ctx, tx, now, a, EventKioskRevoked, change))
 	})
 	if err != nil {
 		return fmt.Errorf("revoke a kiosk: %w", err)
@@ -243,6 +238,13 @@ func (l *Ledger) own(ctx context.Context, tx *store.Tx, now rental.Millis, a ren
 	if !ok {
 		return fmt.Errorf("a %T is no kiosk", ch.Row)
 	}
+	return l.ownWith(ctx, tx, now, a, k, []rental.Change{ch}, rental.Event{Type: event, Subject: "kiosk/" + string(k.ID), SiteID: k.SiteID, Data: KioskChanged{
+		KioskID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, Status: k.Status, At: now,
+	}})
+}
+
+// ownWith is own with an event of its own, and perhaps without a change.
+func (l *Ledger) ownWith(ctx context.Context, tx *store.Tx, now rental.Millis, a rental.Actor, k rental.Kiosk, changes []rental.Change, event rental.Event) error {
 	id, err := l.newID()
 	if err != nil {
 		return err
@@ -257,30 +259,7 @@ func (l *Ledger) own(ctx context.Context, tx *store.Tx, now rental.Millis, a ren
 		Occurred: rental.Occurred{T: now, ItemID: c.ID}, ReceivedAt: now,
 	}
 	_, err = l.record(ctx, tx, nil, f, rental.Decision{
-		Verdict: rental.Verdict{Kind: rental.Applied}, Changes: []rental.Change{ch},
-		Events: []rental.Event{{Type: event, Subject: "kiosk/" + string(k.ID), SiteID: k.SiteID, Data: KioskChanged{
-			KioskID: k.ID, Name: k.Name, NumberPrefix: k.NumberPrefix, SiteID: k.SiteID, Status: k.Status, At: now,
-		}}},
+		Verdict: rental.Verdict{Kind: rental.Applied}, Changes: changes, Events: []rental.Event{event},
 	}, nil)
 	return err
-}
-
-// letters counts in the letters A to X: 1 is A, 2 is B, 25 is AA. A scanner on
-// a German layout swaps Y and Z.
-func letters(n int) string {
-	const base = 'X' - 'A' + 1
-	var out []byte
-	for ; n > 0; n = (n - 1) / base {
-		out = append([]byte{byte('A' + (n-1)%base)}, out...)
-	}
-	return string(out)
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

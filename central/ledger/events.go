@@ -11,7 +11,7 @@ import (
 // WaitForEvents returns when the outbox has grown beyond seq, or after wait.
 func (l *Ledger) WaitForEvents(ctx context.Context, seq uint64, wait time.Duration) error {
 	// Asked for before the head is read, so that no commit falls between.
-	more := l.events.after(seq)
+	more := l.events.After(seq)
 	if more == nil {
 		return nil
 	}
@@ -29,8 +29,8 @@ func (l *Ledger) WaitForEvents(ctx context.Context, seq uint64, wait time.Durati
 
 // announce tells readers of the feed and of the outbox what a commit has added.
 func (l *Ledger) announce(h heads) {
-	l.news.announce(h.feed)
-	l.events.announce(h.outbox)
+	l.news.Announce(h.feed)
+	l.events.Announce(h.outbox)
 }
 
 // heads are where feed and outbox end.

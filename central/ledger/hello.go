@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"rms/central/ledger/history"
 	"rms/central/store"
-	"rms/central/store/chain"
+	"rms/central/store/epoch"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -18,9 +19,11 @@ const (
 	spreadLimit = 60_000 // ms
 )
 
-// Hello compares positions. ok, reenrol and upgrade are answers; a history that
-// central does not share is a conflict (position_diverged): the kiosk keeps
-// recording and deletes nothing.
+// Hello compares positions. Where the kiosk's history is not central's, and the kiosk
+// has said so twice (hello_again), the answer is rotate_epoch: the kiosk goes on in a new epoch with all that it still has. One whose
+// histories diverge twice within a day must be let in by a person (reenrol). A kiosk of
+// version 1 knows no rotation: it gets a conflict (position_diverged), keeps recording
+// and deletes nothing.
 func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Millis, req syncproto.HelloRequest) (syncproto.HelloReply, error) {
 	reply := syncproto.HelloReply{
 		Proto: syncproto.Version, Version: l.version, ServerMs: int64(now), Incarnation: l.incarnation, Run: l.run, Demo: l.demo,
@@ -30,7 +33,7 @@ func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Mil
 		reply.Action, reply.MinVersion = syncproto.ActionUpgrade, l.version
 		return reply, nil
 	}
-	var why string // the histories differ; empty where they do not
+	var d history.Difference
 	err := l.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		k, err := activeKiosk(ctx, tx, kiosk)
 		if err != nil {
@@ -39,16 +42,29 @@ func (l *Ledger) Hello(ctx context.Context, kiosk rental.KioskID, now rental.Mil
 		if err := service.SaveKioskStatus(ctx, tx, helloStatus(kiosk, now, req)); err != nil {
 			return err
 		}
-		why, err = l.place(ctx, tx, k, req, &reply)
-		return err
+		if d, err = l.place(ctx, tx, k, req, &reply); err != nil || d == (history.Difference{}) || req.Proto < firstVersionThatRotates {
+			return err
+		}
+		if !l.proofs.Use(kiosk, req.Proof) {
+			reply.Action = syncproto.ActionAgain
+			return nil
+		}
+		return l.rotate(ctx, tx, now, k, req, d, &reply)
 	})
 	if err != nil {
 		return syncproto.HelloReply{}, fmt.Errorf("hello of kiosk %s: %w", kiosk, err)
 	}
-	if why != "" {
-		l.log.Error("a kiosk and central do not share one history", "kiosk_id", kiosk, "epoch", req.Epoch.String(), "last_seq", req.LastSeq,
-			"acked_seq", req.AckedSeq, "central_seq", reply.AppliedThrough, "central_hash", reply.HeadHash.String())
-		return syncproto.HelloReply{}, diverged(why)
+	if d == (history.Difference{}) {
+		return reply, nil
+	}
+	if reply.Action == syncproto.ActionAgain {
+		reply.Proof, err = l.proofs.Give(kiosk, l.randomHex)
+		return reply, err
+	}
+	l.log.Error("a kiosk and central do not share one history", "kiosk_id", kiosk, "cause", d.Cause, "why", d.Why, "action", reply.Action,
+		"epoch", req.Epoch.String(), "last_seq", req.LastSeq, "acked_seq", req.AckedSeq)
+	if req.Proto < firstVersionThatRotates {
+		return syncproto.HelloReply{}, diverged(d.Why)
 	}
 	return reply, nil
 }
@@ -59,79 +75,39 @@ func helloStatus(kiosk rental.KioskID, now rental.Millis, req syncproto.HelloReq
 	}}
 }
 
-// place fills the reply with where central stands, and says how the kiosk's
-// history differs from central's, or "".
-func (l *Ledger) place(ctx context.Context, tx *store.Tx, k rental.Kiosk, req syncproto.HelloRequest, reply *syncproto.HelloReply) (string, error) {
+// place fills the reply with where central stands, and says how the kiosk's history
+// differs from central's.
+func (l *Ledger) place(ctx context.Context, tx *store.Tx, k rental.Kiosk, req syncproto.HelloRequest, reply *syncproto.HelloReply) (d history.Difference, err error) {
 	reply.SiteID = k.SiteID
 	site, _, err := store.Get[rental.Place](ctx, tx, string(k.SiteID))
 	if err != nil {
-		return "", err
+		return d, err
 	}
 	reply.Zone = site.Zone
 	if reply.FeedHead, err = tx.Head(ctx, store.HeadFeed); err != nil {
-		return "", err
+		return d, err
 	}
 	n, err := tx.CountKiosks(ctx)
 	if err != nil {
-		return "", err
+		return d, err
 	}
 	if n >= spreadFrom {
 		reply.Limits.SpreadMs = min(spreadEach*n, spreadLimit)
 	}
-	e, ok, err := tx.EpochOf(ctx, k.ID, req.Epoch)
+	e, ok, err := epoch.Of(ctx, tx, k.ID, req.Epoch)
 	if err != nil {
-		return "", err
+		return d, err
 	}
-	if !ok || e.Status != store.EpochActive {
+	active := ok && e.Status == epoch.Active
+	if !active && req.Proto < firstVersionThatRotates {
 		reply.Action = syncproto.ActionReenrol
-		return "", nil
+		return d, nil
+	}
+	if !active {
+		return history.Unknown(ok), nil
 	}
 	reply.AppliedThrough, reply.DurableThrough, reply.HeadHash = e.LastSeq, e.DurableSeq, e.HeadHash
-	return l.divergence(ctx, tx, e, req)
-}
-
-// divergence says how the kiosk's history differs from central's, or "". What
-// lies beyond the last item that the kiosk knows as answered is compared when it
-// is pushed.
-func (l *Ledger) divergence(ctx context.Context, tx *store.Tx, e store.Epoch, req syncproto.HelloRequest) (string, error) {
-	switch {
-	case req.Incarnation != "" && req.Incarnation != l.incarnation:
-		return "central was restored from a backup since", nil
-	case req.AckedSeq > req.LastSeq:
-		return fmt.Sprintf("item %d was answered and item %d is the last", req.AckedSeq, req.LastSeq), nil
-	case req.AckedSeq > e.LastSeq:
-		return fmt.Sprintf("central had answered item %d and now knows %d", req.AckedSeq, e.LastSeq), nil
-	case req.LastSeq < e.LastSeq:
-		return fmt.Sprintf("the kiosk has minted %d items and central holds %d", req.LastSeq, e.LastSeq), nil
-	case req.LastSeq == e.LastSeq && req.HeadHash != e.HeadHash:
-		return fmt.Sprintf("the chain differs at item %d", e.LastSeq), nil
-	}
-	at, err := hashAt(ctx, tx, e, req.AckedSeq)
-	if err != nil {
-		return "", err
-	}
-	if at != req.AckedHash {
-		return fmt.Sprintf("the chain differs at item %d", req.AckedSeq), nil
-	}
-	return "", nil
-}
-
-// hashAt is the chain's hash at an item that is stored; of item 0, zero.
-func hashAt(ctx context.Context, tx *store.Tx, e store.Epoch, seq uint64) (syncproto.Hash, error) {
-	if seq == 0 {
-		return syncproto.Hash{}, nil
-	}
-	if seq == e.LastSeq {
-		return e.HeadHash, nil
-	}
-	p, err := chain.From(ctx, tx, e.KioskID, e.Epoch, seq, 1)
-	if err != nil {
-		return syncproto.Hash{}, err
-	}
-	if len(p) == 0 || p[0].Seq != seq {
-		return syncproto.Hash{}, fmt.Errorf("item %d of kiosk %s is below the head and not stored", seq, e.KioskID)
-	}
-	return p[0].Hash, nil
+	return history.Compare(ctx, tx, l.incarnation, e, req)
 }
 
 // Heartbeat keeps what a kiosk reports of itself.

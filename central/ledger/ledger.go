@@ -22,11 +22,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"rms/central/ledger/history"
+	"rms/central/ledger/news"
 	"rms/central/store"
 	"rms/syncproto/rental"
 )
@@ -66,9 +67,10 @@ type Ledger struct {
 	incarnation  string
 	demo         bool
 
-	news      news // of the feed
-	events    news // of the outbox
+	news      *news.News // of the feed
+	events    *news.News // of the outbox
 	snapshots snapshots
+	proofs    history.Proofs
 }
 
 // New opens the ledger over a store. The first one over a fresh store names the
@@ -96,8 +98,7 @@ func New(ctx context.Context, c Config) (*Ledger, error) {
 	if l.observe == nil {
 		l.observe = func(rental.Kind, rental.VerdictKind, string) {}
 	}
-	l.news.init()
-	l.events.init()
+	l.news, l.events = news.New(), news.New()
 	l.snapshots.init()
 	var err error
 	if l.run, err = l.randomHex(); err != nil {
@@ -195,38 +196,6 @@ func newUUIDv7() (string, error) {
 		return "", fmt.Errorf("mint an id: %w", err)
 	}
 	return id.String(), nil
-}
-
-// news tells waiting readers that a sequence has grown.
-type news struct {
-	mu   sync.Mutex
-	head uint64
-	more chan struct{} // closed at the next growth
-}
-
-func (n *news) init() { n.more = make(chan struct{}) }
-
-// announce is called after a commit that moved it to head.
-func (n *news) announce(head uint64) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if head <= n.head {
-		return
-	}
-	n.head = head
-	close(n.more)
-	n.more = make(chan struct{})
-}
-
-// after returns a channel that is closed once it is beyond seq; nil when
-// it already is.
-func (n *news) after(seq uint64) <-chan struct{} {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.head > seq {
-		return nil
-	}
-	return n.more
 }
 
 // asRental returns the rental.Error in err's chain, if any.

@@ -13,6 +13,7 @@ import (
 
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -119,15 +120,16 @@ func asset(n int) rental.Asset {
 // dock is a kiosk as its own ledger would keep it: what was minted, in a chain.
 type dock struct {
 	*bench
-	id    rental.KioskID
-	uid   uuid.UUID
-	epoch syncproto.Epoch
-	seq   uint64
-	head  syncproto.Hash
-	items []syncproto.Item
-	heads []syncproto.Hash // heads[i] is the hash before item i+1
-	now   rental.Millis
-	off   syncproto.Clock
+	id     rental.KioskID
+	uid    uuid.UUID
+	epoch  syncproto.Epoch
+	seq    uint64
+	prefix string
+	head   syncproto.Hash
+	items  []syncproto.Item
+	heads  []syncproto.Hash // heads[i] is the hash before item i+1
+	now    rental.Millis
+	off    syncproto.Clock
 }
 
 func (b *bench) dock(n int, site rental.SiteID) *dock {
@@ -137,7 +139,7 @@ func (b *bench) dock(n int, site rental.SiteID) *dock {
 	k.epoch[0], k.epoch[15] = byte(n), 1
 	b.seed(rental.Kiosk{ID: kiosk, Name: fmt.Sprintf("Dock %d", n), NumberPrefix: fmt.Sprintf("K%d", n), PublicKey: string(kiosk), Status: rental.KioskActive, ReturnsPlaceID: returns, Meta: rental.Meta{SiteID: site}})
 	err := b.db.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddEpoch(ctx, store.Epoch{KioskID: kiosk, Epoch: k.epoch, NumberPrefix: fmt.Sprintf("K%d", n), Status: store.EpochActive})
+		return epoch.Add(ctx, tx, epoch.Epoch{KioskID: kiosk, Epoch: k.epoch, NumberPrefix: fmt.Sprintf("K%d", n), Status: epoch.Active})
 	})
 	if err != nil {
 		b.Fatal(err)

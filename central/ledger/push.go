@@ -11,6 +11,7 @@ import (
 	"rms/central/ledger/memory"
 	"rms/central/store"
 	"rms/central/store/chain"
+	"rms/central/store/epoch"
 	"rms/central/store/service"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -20,7 +21,7 @@ import (
 type batch struct {
 	kiosk rental.Kiosk
 	uid   uuid.UUID // the kiosk's id, as it goes into the chain
-	epoch store.Epoch
+	epoch epoch.Epoch
 	now   rental.Millis
 	memo  *memory.Memory
 	// careful: each item has a savepoint of its own. Without it the first item
@@ -49,6 +50,9 @@ func (l *Ledger) Push(ctx context.Context, kiosk rental.KioskID, now rental.Mill
 	reply, seen, err := l.push(ctx, kiosk, now, req, false)
 	if errors.Is(err, errCarefully) {
 		reply, seen, err = l.push(ctx, kiosk, now, req, true)
+	}
+	if other, ok := errors.AsType[*differsError](err); ok {
+		err = errors.Join(err, l.write(ctx, func(ctx context.Context, tx *store.Tx) error { return epoch.Doubt(ctx, tx, other.epoch, other.why) }))
 	}
 	if err != nil {
 		return syncproto.PushReply{}, fmt.Errorf("take a push of kiosk %s: %w", kiosk, err)
@@ -126,6 +130,18 @@ func diverged(why string) *rental.Error {
 	}
 }
 
+// differsError is a push that does not continue the chain: the next hello is told.
+type differsError struct {
+	error // that the kiosk gets
+	epoch epoch.Epoch
+	why   string
+}
+
+// Unwrap returns the error that the kiosk gets.
+func (e *differsError) Unwrap() error { return e.error }
+
+func differs(b *batch, why string) error { return &differsError{diverged(why), b.epoch, why} }
+
 func revoked() *rental.Error {
 	return &rental.Error{Code: rental.CodeForbidden, Reason: "revoked", Message: "this kiosk was revoked", Hint: "take it out of use; or stop it and let it in again with a code, which brings what it has recorded: rms-kiosk enrol --central URL --code CODE"}
 }
@@ -148,7 +164,7 @@ func activeKiosk(ctx context.Context, tx *store.Tx, id rental.KioskID) (rental.K
 	return k, nil
 }
 
-func (l *Ledger) openBatch(ctx context.Context, tx *store.Tx, kiosk rental.KioskID, now rental.Millis, epoch syncproto.Epoch) (*batch, error) {
+func (l *Ledger) openBatch(ctx context.Context, tx *store.Tx, kiosk rental.KioskID, now rental.Millis, name syncproto.Epoch) (*batch, error) {
 	k, err := activeKiosk(ctx, tx, kiosk)
 	if err != nil {
 		return nil, err
@@ -157,11 +173,11 @@ func (l *Ledger) openBatch(ctx context.Context, tx *store.Tx, kiosk rental.Kiosk
 	if b.uid, err = uuid.Parse(string(k.ID)); err != nil {
 		return nil, fmt.Errorf("the id of kiosk %q: %w", k.ID, err)
 	}
-	e, ok, err := tx.EpochOf(ctx, kiosk, epoch)
+	e, ok, err := epoch.Of(ctx, tx, kiosk, name)
 	if err != nil {
 		return nil, err
 	}
-	if !ok || e.Status != store.EpochActive {
+	if !ok || e.Status != epoch.Active {
 		return nil, helloFirst("central does not know this epoch, or has closed it")
 	}
 	b.epoch = e
@@ -179,7 +195,7 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 		return nil, err
 	}
 	if prev != req.PrevHash {
-		return nil, diverged(fmt.Sprintf("the chain differs at item %d", req.FirstSeq-1))
+		return nil, differs(b, fmt.Sprintf("the chain differs at item %d", req.FirstSeq-1))
 	}
 	if err := l.look(ctx, tx, b, req.Items); err != nil {
 		return nil, err
@@ -211,7 +227,7 @@ func (l *Ledger) take(ctx context.Context, tx *store.Tx, b *batch, req syncproto
 	if seq == b.epoch.LastSeq {
 		return seen, nil
 	}
-	return seen, tx.MoveEpoch(ctx, b.epoch, seq, head)
+	return seen, epoch.Move(ctx, tx, b.epoch, seq, head)
 }
 
 // look reads the new items' payloads and asks in one query which of their ids are
@@ -271,7 +287,7 @@ func (l *Ledger) again(ctx context.Context, tx *store.Tx, b *batch, p chain.Posi
 		return fmt.Errorf("item %d of kiosk %s is below the head and not stored", seq, b.kiosk.ID)
 	}
 	if p.Hash != hash {
-		return diverged(fmt.Sprintf("item %d has other content here", seq))
+		return differs(b, fmt.Sprintf("item %d has other content here", seq))
 	}
 	f, ok, err := tx.Fact(ctx, p.ItemID)
 	if err != nil || !ok {

@@ -56,6 +56,9 @@ func (a *API) hello(w http.ResponseWriter, r *http.Request, k rental.Kiosk) erro
 	if err != nil {
 		return err
 	}
+	if reply.Identity != nil {
+		reply.Identity.CentralSPKI = a.spki
+	}
 	return encode(w, r, reply)
 }
 

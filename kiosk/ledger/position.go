@@ -12,6 +12,7 @@ import (
 type Position struct {
 	Enrolled       bool
 	Epoch          syncproto.Epoch
+	NumberPrefix   string // of the numbers that this kiosk gives
 	LastSeq        uint64
 	HeadHash       syncproto.Hash
 	AckedSeq       uint64
@@ -80,7 +81,7 @@ func position(ctx context.Context, v store.View) (p Position, err error) {
 	if err != nil {
 		return Position{}, err
 	}
-	p.Epoch = id.Epoch
+	p.Epoch, p.NumberPrefix = id.Epoch, id.NumberPrefix
 	p.LastSeq, p.HeadHash = head.Seq, head.Hash
 	p.AckedSeq, p.AckedHash = acked.Seq, acked.Hash
 	p.Cursor, p.Incarnation, p.DurableThrough = sync.Cursor, sync.Incarnation, sync.DurableThrough

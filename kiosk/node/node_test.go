@@ -313,7 +313,7 @@ func TestCommandLines(t *testing.T) {
 		code int
 		want string
 	}{
-		"version":          {[]string{"-version"}, 0, "rms-kiosk 0.1.0, protocol 1"},
+		"version":          {[]string{"-version"}, 0, "rms-kiosk 0.1.0, protocol 2"},
 		"help":             {[]string{"-help"}, 0, "-headless"},
 		"help: enrol":      {[]string{"-help"}, 0, "rms-kiosk enrol --central URL --code CODE"},
 		"help: variables":  {[]string{"-help"}, 0, "RMS_DISK_FLOOR_MB"},

@@ -51,6 +51,7 @@ type Call struct {
 	manifest syncproto.SnapshotManifest
 	part     int // of the manifest
 	kiosk    rental.KioskID
+	epoch    syncproto.Epoch
 	mono     time.Duration
 }
 

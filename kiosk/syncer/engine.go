@@ -46,6 +46,7 @@ type Engine struct {
 	fresh     bool // the token has not served yet: a 401 now is no expiry
 	renewAt   time.Time
 	strikes   int // hellos that a push contradicted, in a row
+	turns     int // hellos that asked for another one, in a row
 
 	conn, push, pull, beat, probe lane
 
@@ -181,6 +182,14 @@ func (e *Engine) succeeded(now time.Time, op Op, l *lane, r Result) {
 func (e *Engine) helloed(now time.Time, r Result) {
 	switch r.Action {
 	case syncproto.ActionOK:
+	case syncproto.ActionAgain:
+		e.again(now)
+		return
+	case syncproto.ActionRotate:
+		e.pending = r.Pending
+		e.snapshot, e.restart, e.collections = true, true, nil
+		e.again(now)
+		return
 	case syncproto.ActionReenrol:
 		e.block(now, StateReenrol)
 		e.conn.err = reenrol()
@@ -195,7 +204,7 @@ func (e *Engine) helloed(now time.Time, r Result) {
 	if e.blocked != "" {
 		e.push.err, e.pull.err, e.beat.err = nil, nil, nil
 	}
-	e.connected, e.blocked = true, ""
+	e.connected, e.blocked, e.turns = true, "", 0
 	e.conn.fails = 0
 	e.setLimits(r.Limits)
 	if !r.Bootstrapped && !e.snapshot {
@@ -207,6 +216,16 @@ func (e *Engine) helloed(now time.Time, r Result) {
 	}
 	if e.beat.fails == 0 {
 		e.beat.soft = now
+	}
+}
+
+// again says hello once more, at once: central wants to be sure, or another epoch has
+// begun. One that asks for it again and again is asked ever more rarely.
+func (e *Engine) again(now time.Time) {
+	e.connected = false
+	e.turns++
+	if e.turns > patience {
+		e.conn.soft = now.Add(e.wait(e.turns-patience, maxBlocked))
 	}
 }
 

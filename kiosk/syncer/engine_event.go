@@ -73,9 +73,10 @@ type Result struct {
 	Failure *Failure
 	// Local: it was done without a call; central said nothing.
 	Local bool
-	// Action and Limits are hello's.
+	// Action, Limits and Why are hello's.
 	Action syncproto.Action
 	Limits syncproto.Limits
+	Why    string
 	// Bootstrapped is the ledger's state after hello.
 	Bootstrapped bool
 	// Sent is how many items a push held, Pending how many are still to be sent.

@@ -23,6 +23,9 @@ const (
 	divergedEvery = 60 * time.Second
 	// probeEvery +-20 % is how often an unreachable central is looked for.
 	probeEvery = 5 * time.Second
+	// patience is how many hellos may ask for another one before they are slowed down:
+	// a proof, and an epoch whose first hello finds that it needs one, too.
+	patience = 3
 	// beatEvery is the heartbeat's period.
 	beatEvery = 30 * time.Second
 	// emptyPause keeps a central that does not hold long-polls from being

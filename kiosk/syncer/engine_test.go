@@ -465,6 +465,48 @@ func TestActionsThatNeedAPerson(t *testing.T) {
 	b.state(syncer.StateUpgrade)
 }
 
+// TestANewEpochIsSaidHelloTo at once; central may not keep a kiosk turning for ever.
+func TestANewEpochIsSaidHelloTo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.want(syncer.Start{Enrolled: true}, syncer.OpChallenge)
+	b.want(b.ok(syncer.OpChallenge, syncer.Result{}), syncer.OpSession)
+	b.want(b.ok(syncer.OpSession, syncer.Result{}), syncer.OpHello)
+	b.want(b.ok(syncer.OpHello, syncer.Result{Action: syncproto.ActionOK}), syncer.OpSnapshot, syncer.OpHeartbeat)
+	b.want(b.ok(syncer.OpSnapshot, syncer.Result{}), syncer.OpSnapshot)
+	b.want(b.ok(syncer.OpHeartbeat, syncer.Result{}))
+	b.want(b.fail(syncer.OpSnapshot, syncer.Mismatch), syncer.OpHello)
+	b.jitter = 0.999999
+	turn := syncer.Result{Action: syncproto.ActionRotate, Pending: 7}
+	b.want(b.ok(syncer.OpHello, syncer.Result{Action: syncproto.ActionAgain}), syncer.OpHello)
+	b.want(b.ok(syncer.OpHello, turn), syncer.OpHello)
+	if s := b.state(syncer.StateConnecting); s.Pending != 7 {
+		t.Errorf("%d wait, want 7", s.Pending)
+	}
+	b.want(b.ok(syncer.OpHello, turn), syncer.OpHello)
+	b.want(b.ok(syncer.OpHello, turn))
+	last := time.Duration(0)
+	for range 7 { // the session lasts as long
+		wait := b.engine.Wake(b.now).Sub(b.now)
+		if wait < last || wait > 15*time.Minute {
+			t.Fatalf("says hello again after %v, before after %v", wait, last)
+		}
+		last = wait
+		b.now = b.now.Add(wait)
+		b.want(syncer.Tick{}, syncer.OpHello)
+		b.want(b.ok(syncer.OpHello, turn))
+	}
+	if last < time.Minute {
+		t.Errorf("it still turns every %v", last)
+	}
+	b.now = b.engine.Wake(b.now)
+	b.want(syncer.Tick{}, syncer.OpHello)
+	first := b.want(b.ok(syncer.OpHello, syncer.Result{Action: syncproto.ActionOK}), syncer.OpPush, syncer.OpSnapshot, syncer.OpHeartbeat)
+	if !first[1].Restart {
+		t.Error("the parts of the old catalogue would go on")
+	}
+}
+
 func TestBadReplyIsNoOutage(t *testing.T) {
 	t.Parallel()
 	for _, class := range []syncer.Class{syncer.BadReply, syncer.ServerError, syncer.Refused, syncer.LocalFault} {

@@ -39,6 +39,7 @@ type Exchange struct {
 	nonce     []byte
 	token     string
 	run       string
+	proof     string // of the last hello_again, for one hello
 	offsetMs  int64
 	lastError string
 	snap      *snapshot
@@ -106,7 +107,7 @@ func (x *Exchange) request(ctx context.Context, eff Effect) (*Call, error) {
 		err = fmt.Errorf("no call for %q", eff.Op)
 	}
 	if call != nil {
-		call.kiosk = id.KioskID
+		call.kiosk, call.epoch = id.KioskID, id.Epoch
 		if eff.Op != OpChallenge && eff.Op != OpSession {
 			call.Token = x.token
 		}
@@ -130,8 +131,10 @@ func (x *Exchange) hello(ctx context.Context, eff Effect) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
+	proof := x.proof
+	x.proof = ""
 	return post(eff, "hello", syncproto.HelloRequest{
-		Proto: syncproto.Version, Version: x.cfg.Version, Epoch: p.Epoch,
+		Proto: syncproto.Version, Version: x.cfg.Version, Epoch: p.Epoch, NumberPrefix: p.NumberPrefix, Proof: proof,
 		LastSeq: p.LastSeq, HeadHash: p.HeadHash, AckedSeq: p.AckedSeq, AckedHash: p.AckedHash,
 		Cursor: p.Cursor, Incarnation: p.Incarnation,
 		DeviceMs: x.cfg.Now().UnixMilli(), BootID: x.cfg.BootID, QueueDepth: p.QueueDepth,
@@ -219,6 +222,9 @@ func (x *Exchange) Finish(ctx context.Context, c *Call, err error) Result {
 	if err != nil {
 		return x.refused(ctx, c, err)
 	}
+	if x.outlived(ctx, c) {
+		return Result{Local: true}
+	}
 	r, err := x.accept(ctx, c)
 	if err != nil {
 		failed := x.fault(err)
@@ -227,6 +233,13 @@ func (x *Exchange) Finish(ctx context.Context, c *Call, err error) Result {
 	}
 	x.lastError = ""
 	return r
+}
+
+// outlived reports whether the kiosk has begun another epoch since the call was made:
+// what was asked for in the old one must not be written into the new.
+func (x *Exchange) outlived(ctx context.Context, c *Call) bool {
+	id, err := x.cfg.Ledger.Identity(ctx)
+	return err == nil && c.epoch != (syncproto.Epoch{}) && id.Epoch != c.epoch
 }
 
 // refused handles a call without a good reply.
@@ -291,7 +304,17 @@ func (x *Exchange) helloed(ctx context.Context, c *Call, r syncproto.HelloReply)
 	rtt := max(x.cfg.Mono()-c.mono, 0)
 	middle := x.cfg.Now().Add(-rtt / 2).UnixMilli()
 	offset, offsetErr := r.ServerMs-middle, (rtt/2).Milliseconds()+1
-	if r.Action != syncproto.ActionOK {
+	switch r.Action {
+	case syncproto.ActionOK:
+	case syncproto.ActionRotate:
+		return x.rotated(ctx, c, r)
+	case syncproto.ActionAgain:
+		if r.Proof == "" || len(r.Proof) > maxToken {
+			return Result{}, badReply("a hello_again with a proof of %d bytes", len(r.Proof))
+		}
+		x.proof = r.Proof
+		return Result{Action: r.Action, Limits: r.Limits}, nil
+	default:
 		return Result{Action: r.Action, Limits: r.Limits}, nil
 	}
 	if err := x.cfg.Ledger.NoteHello(ctx, r, offset, offsetErr); err != nil {
@@ -311,6 +334,23 @@ func (x *Exchange) helloed(ctx context.Context, c *Call, r syncproto.HelloReply)
 	}
 	x.run, x.offsetMs = r.Run, offset
 	return Result{Action: r.Action, Limits: r.Limits, Bootstrapped: p.Bootstrapped}, nil
+}
+
+// rotated begins the epoch that central has given: everything that is still here waits
+// again, and the catalogue is loaded anew.
+func (x *Exchange) rotated(ctx context.Context, c *Call, r syncproto.HelloReply) (Result, error) {
+	if r.Identity == nil || r.Identity.KioskID != c.kiosk || r.Identity.Epoch == c.epoch {
+		return Result{}, badReply("a new epoch without this kiosk's identity")
+	}
+	if err := x.cfg.Ledger.Enrol(ctx, *r.Identity); err != nil {
+		return Result{}, err
+	}
+	x.run, x.snap = "", nil
+	p, err := x.cfg.Ledger.Position(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Action: r.Action, Limits: r.Limits, Why: r.Why, Pending: p.QueueDepth}, nil
 }
 
 // otherCentral is the failure of a hello that a central answers ok that is not

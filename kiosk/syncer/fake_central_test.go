@@ -39,6 +39,10 @@ type fakeCentral struct {
 	news  chan struct{}
 	parts map[rental.Collection][][]syncproto.SnapshotRow
 	snap  string // tells one taking of snapshots from another
+	// epoch, where it is set, is the only one that is taken: hello gives it to whoever
+	// comes with another. Its items are counted from 1.
+	epoch  *syncproto.Epoch
+	prefix string // of the numbers of whoever said hello last
 	// hook may answer in central's place; it says whether it did.
 	hook func(path string, w http.ResponseWriter, r *http.Request) bool
 	// edit may falsify a push's reply.
@@ -159,6 +163,15 @@ func (c *fakeCentral) hello(r *http.Request) (any, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.prefix = req.NumberPrefix
+	if c.epoch != nil && req.Epoch != *c.epoch {
+		clear(c.items)
+		c.head = syncproto.Hash{}
+		return syncproto.HelloReply{
+			Proto: 2, ServerMs: time.Now().UnixMilli(), Incarnation: c.inc, Run: c.run, Action: syncproto.ActionRotate, Why: "put back",
+			Identity: &syncproto.EnrolReply{KioskID: kioskID, Epoch: *c.epoch, NumberPrefix: "K3B", SiteID: "site"},
+		}, nil
+	}
 	n := uint64(len(c.items))
 	if req.LastSeq < n || (req.LastSeq == n && req.HeadHash != c.head) {
 		return nil, &rental.Error{Code: rental.CodeConflict, Reason: "position_diverged", Message: "another history"}

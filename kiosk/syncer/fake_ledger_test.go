@@ -23,6 +23,8 @@ type memoryLedger struct {
 	mu       sync.Mutex
 	changed  chan struct{}
 	enrolled bool
+	epoch    syncproto.Epoch
+	turned   int // epochs that were begun
 	items    []syncproto.Item
 	hashes   []syncproto.Hash
 	acked    uint64
@@ -39,13 +41,14 @@ type memoryLedger struct {
 	offset   int64
 	err      int64
 	fresh    int   // pages without news
+	early    int   // pages before the catalogue
 	broken   error // of ApplyVerdicts and ApplyPage
 	onPart   func(m syncproto.SnapshotManifest, part int)
 }
 
 func newMemoryLedger() *memoryLedger {
 	return &memoryLedger{
-		changed: make(chan struct{}), enrolled: true, boot: true, inc: "inc-1",
+		changed: make(chan struct{}), enrolled: true, epoch: testEpoch, boot: true, inc: "inc-1",
 		verdicts: map[rental.ItemID]rental.VerdictKind{}, rows: map[string]int64{},
 	}
 }
@@ -68,9 +71,25 @@ func (l *memoryLedger) mint(n, size int) {
 			prev = l.hashes[seq-2]
 		}
 		l.items = append(l.items, syncproto.Item{Seq: seq, Payload: payload})
-		l.hashes = append(l.hashes, syncproto.Chain(prev, uuid.MustParse(kioskID), testEpoch, seq, syncproto.ContentHash(payload)))
+		l.hashes = append(l.hashes, syncproto.Chain(prev, uuid.MustParse(kioskID), l.epoch, seq, syncproto.ContentHash(payload)))
 	}
 	l.announce()
+}
+
+// Enrol begins an epoch with everything that was recorded.
+func (l *memoryLedger) Enrol(_ context.Context, r syncproto.EnrolReply) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.epoch, l.hashes = r.Epoch, nil
+	var prev syncproto.Hash
+	for _, it := range l.items {
+		prev = syncproto.Chain(prev, uuid.MustParse(kioskID), l.epoch, it.Seq, syncproto.ContentHash(it.Payload))
+		l.hashes = append(l.hashes, prev)
+	}
+	l.acked, l.cursor, l.inc, l.boot, l.halted = 0, 0, "", false, ""
+	l.turned++
+	l.announce()
+	return nil
 }
 
 func (l *memoryLedger) hash(seq uint64) syncproto.Hash {
@@ -86,7 +105,7 @@ func (l *memoryLedger) Identity(context.Context) (ledger.Identity, error) {
 	if !l.enrolled {
 		return ledger.Identity{}, &rental.Error{Code: rental.CodeUnavailable, Reason: "not_enrolled"}
 	}
-	return ledger.Identity{KioskID: kioskID, Epoch: testEpoch}, nil
+	return ledger.Identity{KioskID: kioskID, Epoch: l.epoch}, nil
 }
 
 func (l *memoryLedger) Position(context.Context) (ledger.Position, error) {
@@ -94,7 +113,7 @@ func (l *memoryLedger) Position(context.Context) (ledger.Position, error) {
 	defer l.mu.Unlock()
 	n := uint64(len(l.items))
 	return ledger.Position{
-		Enrolled: l.enrolled, Epoch: testEpoch, LastSeq: n, HeadHash: l.hash(n), AckedSeq: l.acked, AckedHash: l.hash(l.acked),
+		Enrolled: l.enrolled, Epoch: l.epoch, NumberPrefix: "K3", LastSeq: n, HeadHash: l.hash(n), AckedSeq: l.acked, AckedHash: l.hash(l.acked),
 		Cursor: l.cursor, Incarnation: l.inc, QueueDepth: int64(n - l.acked), Bootstrapped: l.boot, Halted: l.halted,
 	}, nil
 }
@@ -146,6 +165,9 @@ func (l *memoryLedger) ApplyPage(_ context.Context, p syncproto.ChangesPage) err
 	defer l.mu.Unlock()
 	if l.broken != nil {
 		return l.broken
+	}
+	if !l.boot {
+		l.early++
 	}
 	for _, c := range p.Changes {
 		if c.Seq <= l.cursor {

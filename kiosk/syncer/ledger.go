@@ -20,6 +20,7 @@ type Ledger interface {
 	ApplyPart(ctx context.Context, m syncproto.SnapshotManifest, part int, rows []syncproto.SnapshotRow) error
 	CompleteSnapshot(ctx context.Context) error
 	NoteHello(ctx context.Context, r syncproto.HelloReply, offsetMs, errMs int64) error
+	Enrol(ctx context.Context, r syncproto.EnrolReply) error
 	Halt(ctx context.Context, reason string) error
 	Resume(ctx context.Context) error
 	// Changed returns a channel that is closed after the next commit.

@@ -304,6 +304,101 @@ func TestDivergedKeepsRecording(t *testing.T) {
 	})
 }
 
+// TestANewEpochBringsEverything: central was put back and gives an epoch. All items come
+// again, the catalogue is loaded anew, and nobody had to do anything.
+func TestANewEpochBringsEverything(t *testing.T) {
+	bubble(t, func(r *rig) {
+		r.central.parts[rental.Places] = [][]syncproto.SnapshotRow{{{ID: "a", Rev: 1, Body: []byte("{}")}}}
+		r.ledger.mint(3, 10)
+	}, func(r *rig) {
+		r.pass(time.Minute)
+		r.delivered(3)
+		r.stopCentral()
+		r.ledger.mint(2, 10)
+		r.pass(time.Minute)
+		r.central.mu.Lock()
+		r.central.inc, r.central.run, r.central.epoch, r.central.feed = "inc-2", "run-2", &syncproto.Epoch{7}, nil
+		clear(r.central.times)
+		r.central.mu.Unlock()
+		r.startCentral()
+		r.pass(2 * time.Minute)
+		r.delivered(5)
+		r.state(syncer.StateReachable)
+		if r.ledger.turned != 1 || !r.ledger.boot || r.ledger.inc != "inc-2" || r.ledger.rows["places/a"] != 1 {
+			t.Errorf("%d epochs were begun, rows %v of %q", r.ledger.turned, r.ledger.rows, r.ledger.inc)
+		}
+		if r.central.prefix != "K3" {
+			t.Errorf("central was told the prefix %q", r.central.prefix)
+		}
+	})
+}
+
+// TestAnAnswerOfAnEarlierEpochIsDropped: a page that was asked for before the kiosk began
+// anew, and comes after it, is nothing of the new rows.
+func TestAnAnswerOfAnEarlierEpochIsDropped(t *testing.T) {
+	var slow chan struct{}
+	bubble(t, func(r *rig) {
+		slow = make(chan struct{}) // of this bubble
+		r.central.hook = func(path string, _ http.ResponseWriter, _ *http.Request) bool {
+			if strings.HasPrefix(path, "snapshot/") {
+				<-slow
+			}
+			return false
+		}
+	}, func(r *rig) {
+		r.pass(time.Second) // a pull waits for news now
+		r.central.mu.Lock()
+		r.central.epoch, r.central.run = &syncproto.Epoch{7}, "run-2"
+		r.central.mu.Unlock()
+		r.ledger.mint(1, 10) // its push is told to say hello first
+		r.pass(2 * time.Second)
+		if r.ledger.turned != 1 {
+			t.Fatalf("%d epochs were begun", r.ledger.turned)
+		}
+		r.central.mu.Lock()
+		r.central.addRow("late")
+		r.central.mu.Unlock()
+		r.pass(2 * time.Second)
+		if r.ledger.early != 0 || r.ledger.boot {
+			t.Errorf("%d pages came before the catalogue, which is there: %t", r.ledger.early, r.ledger.boot)
+		}
+		close(slow)
+		r.pass(time.Minute)
+		r.delivered(1)
+		r.state(syncer.StateReachable)
+	})
+}
+
+// TestAnEpochForSomebodyElseIsNotBegun.
+func TestAnEpochForSomebodyElseIsNotBegun(t *testing.T) {
+	for name, identity := range map[string]*syncproto.EnrolReply{
+		"none":            nil,
+		"another kiosk's": {KioskID: "0190a5b4-7c00-7000-8000-00000000000b", Epoch: syncproto.Epoch{7}, NumberPrefix: "K4", SiteID: "site"},
+		"the same one":    {KioskID: kioskID, Epoch: testEpoch, NumberPrefix: "K3", SiteID: "site"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(r *rig) {
+				r.central.hook = func(path string, w http.ResponseWriter, q *http.Request) bool {
+					if path != "hello" {
+						return false
+					}
+					answer(w, q, syncproto.HelloReply{Proto: 2, Run: "r", Incarnation: "inc-1", Action: syncproto.ActionRotate, Identity: identity}, nil)
+					return true
+				}
+			}, func(r *rig) {
+				r.ledger.mint(1, 10)
+				r.pass(10 * time.Minute)
+				if r.ledger.turned != 0 || r.ledger.depth() != 1 {
+					t.Errorf("%d epochs were begun, %d items wait", r.ledger.turned, r.ledger.depth())
+				}
+				if n := len(r.callsOf("hello")); n > 60 {
+					t.Errorf("%d hellos in ten minutes", n)
+				}
+			})
+		})
+	}
+}
+
 // TestAnotherIncarnationStopsEverything: a central that answers ok and is not the one that the rows came from. What it
 // was once given it may lack.
 func TestAnotherIncarnationStopsEverything(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/kiosk/syncer"
 	"rms/syncproto"
 	"rms/syncproto/rental"
@@ -180,7 +181,7 @@ func (w *world) enrol(i int) *kiosk {
 		PublicKey: base64.StdEncoding.EncodeToString(public), ReturnsPlaceID: k.enrolled.ReturnsPlaceID, Meta: rental.Meta{SiteID: site},
 	}))
 	w.must(w.central.db.Write(w.ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddEpoch(ctx, store.Epoch{KioskID: k.enrolled.KioskID, Epoch: k.enrolled.Epoch, NumberPrefix: k.enrolled.NumberPrefix, Status: store.EpochActive})
+		return epoch.Add(ctx, tx, epoch.Epoch{KioskID: k.enrolled.KioskID, Epoch: k.enrolled.Epoch, NumberPrefix: k.enrolled.NumberPrefix, Status: epoch.Active})
 	}))
 	return k
 }

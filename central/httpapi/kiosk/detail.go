@@ -6,6 +6,7 @@ import (
 	"rms/central/httpapi/door"
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/central/store/service"
 	"rms/syncproto/rental"
 )
@@ -46,7 +47,7 @@ func detail(ctx context.Context, tx *store.Tx, id string) (*detailReply, error) 
 		return nil, err
 	}
 	s := statuses[k.ID]
-	epochs, err := tx.EpochsOf(ctx, k.ID)
+	epochs, err := epoch.All(ctx, tx, k.ID)
 	if err != nil {
 		return nil, err
 	}

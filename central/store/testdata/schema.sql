@@ -337,7 +337,7 @@ CREATE TABLE kiosk_epochs (
   last_seq integer not null,
   head_hash text not null,
   status text not null, -- active or closed
-  created_ms integer not null, durable_seq integer not null default 0,
+  created_ms integer not null, durable_seq integer not null default 0, begun_by text not null default 'enrolled', follows text not null default '', doubt text not null default '',
   primary key (kiosk_id, epoch)
 ) strict, without rowid;
 

@@ -18,6 +18,7 @@ import (
 
 	"rms/central/ledger"
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	"rms/test/bench/company"
@@ -111,7 +112,7 @@ func newDock(b *testing.B, n int) *dock {
 		b.Fatal(err)
 	}
 	err = db.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddEpoch(ctx, store.Epoch{KioskID: id, Epoch: k.epoch, NumberPrefix: "K1", Status: store.EpochActive})
+		return epoch.Add(ctx, tx, epoch.Epoch{KioskID: id, Epoch: k.epoch, NumberPrefix: "K1", Status: epoch.Active})
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"rms/central/store"
+	"rms/central/store/epoch"
 	"rms/syncproto"
 	"rms/syncproto/rental"
 	"rms/test/bench/company"
@@ -96,7 +97,7 @@ func (m *member) enlist(ctx context.Context, db *store.DB, i int) error {
 		return err
 	}
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddEpoch(ctx, store.Epoch{KioskID: m.id, Epoch: m.epoch, NumberPrefix: prefix, Status: store.EpochActive})
+		return epoch.Add(ctx, tx, epoch.Epoch{KioskID: m.id, Epoch: m.epoch, NumberPrefix: prefix, Status: epoch.Active})
 	})
 }
 

@@ -12,3 +12,8 @@ create table copies (
 create index copies_by_dir on copies (dir, no); -- what lies in a directory
 create index copies_off_host on copies (no) where off_host = 1; -- the newest that outlives this machine
 alter table kiosk_epochs add column durable_seq integer not null default 0;
+-- Why an epoch began (enrolled, kiosk_behind, diverged, central_restored, unknown_epoch),
+-- which one it took the place of, and what a push showed that does not fit it.
+alter table kiosk_epochs add column begun_by text not null default 'enrolled';
+alter table kiosk_epochs add column follows text not null default '';
+alter table kiosk_epochs add column doubt text not null default '';
