@@ -193,18 +193,23 @@ func (w *World) Gone(fact, thing, order, person string, at Time) Result {
 		return Result{Verdict: "conflict", Reason: "already_out"}
 	}
 	g.changed = true
-	r := Result{Verdict: "applied"}
-	switch t.Status {
-	case "maintenance":
-		r.Flags = append(r.Flags, "left_maintenance")
-		w.ask(fact, thing, "left_maintenance", "")
-	case "missing":
-		r.Flags = append(r.Flags, "found")
-		w.ask(fact, thing, "found", "")
-	}
-	r.Flags = append(r.Flags, w.hand(fact, t, order, person, at)...)
+	r := Result{Verdict: "applied", Flags: w.leave(fact, t, order, person, at)}
 	t.Last = fact
 	return r
+}
+
+// leave hands out a thing that is here, whatever state it is in.
+func (w *World) leave(fact string, t *Thing, order, person string, at Time) []string {
+	var flags []string
+	switch t.Status {
+	case "maintenance":
+		flags = append(flags, "left_maintenance")
+		w.ask(fact, t.ID, "left_maintenance", "")
+	case "missing":
+		flags = append(flags, "found")
+		w.ask(fact, t.ID, "found", "")
+	}
+	return append(flags, w.hand(fact, t, order, person, at)...)
 }
 
 // hand gives the thing to its new holder.
@@ -463,17 +468,35 @@ func (w *World) Answer(i int, answer, by string) bool {
 	}
 	if answer == "give_to_second" {
 		t, g := w.Things[q.Thing], w.gestures[q.Fact]
-		if t.Status != "deployed" && t.Status != "recalled" || t.Holder.Fact != q.First || g.undone {
+		out := t.Status == "deployed" || t.Status == "recalled"
+		switch {
+		case g.undone:
+			return false
+		case out && t.Holder.Fact == q.First:
+			w.free(t)
+			if t.Holder.Since != 0 && g.at.T > t.Holder.Since {
+				t.Away += g.at.T - t.Holder.Since
+			}
+			w.hand(q.Fact, t, g.order, g.person, g.at)
+		case !out && w.asBefore(q.First, t):
+			w.leave(q.Fact, t, g.order, g.person, g.at) // the first took it by mistake
+		default:
 			return false
 		}
-		w.free(t)
-		if t.Holder.Since != 0 && g.at.T > t.Holder.Since {
-			t.Away += g.at.T - t.Holder.Since
-		}
-		w.hand(q.Fact, t, g.order, g.person, g.at)
 		t.Last = by
 		q = &w.Questions[i]
 	}
 	q.Answer = answer
 	return true
+}
+
+// asBefore reports whether a fact was taken back and nothing has happened to the thing
+// since.
+func (w *World) asBefore(fact string, t *Thing) bool {
+	g := w.gestures[fact]
+	if g == nil || !g.undone {
+		return false
+	}
+	i := slices.IndexFunc(g.before, func(was Thing) bool { return was.ID == t.ID })
+	return i >= 0 && g.before[i].Last == t.Last
 }
