@@ -161,7 +161,7 @@ func (s *Server) keep(second janitor.SecondPlace) {
 		To: s.config.BackupTo, Every: s.config.BackupEvery, Keep: s.config.BackupKeep, OffHost: s.config.OffHost,
 	}}
 	s.health.Watch("backup", s.keeper.Health)
-	s.registry.MustRegister(janitor.NewMetrics(s.db))
+	s.registry.MustRegister(janitor.NewMetrics(s.db), newKioskMetrics(s.db, time.Now))
 }
 
 // openLedger opens the write door and counts the verdicts that it gives.

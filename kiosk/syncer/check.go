@@ -171,17 +171,22 @@ func knownVerdict(v rental.VerdictKind) bool {
 	}
 }
 
+// restored is the failure of an answer that another incarnation of central gave: it was
+// restored from a backup, and hello tells.
+func restored() *Failure {
+	return &Failure{Class: Mismatch, Err: &rental.Error{
+		Code: rental.CodeConflict, Reason: "incarnation_changed",
+		Message: "central is not the one that this kiosk knew", Hint: "wait: the kiosk compares positions again",
+	}}
+}
+
 // checkPage holds a page against the cursor that asked for it.
 func checkPage(c *Call, p syncproto.ChangesPage) error {
 	if p.Incarnation == "" {
 		return badReply("a page without an incarnation")
 	}
 	if known := c.manifest.Incarnation; known != "" && p.Incarnation != known {
-		// Central was restored: hello tells.
-		return &Failure{Class: Mismatch, Err: &rental.Error{
-			Code: rental.CodeConflict, Reason: "incarnation_changed",
-			Message: "central is not the one that this kiosk knew", Hint: "wait: the kiosk compares positions again",
-		}}
+		return restored()
 	}
 	last := c.cursor
 	for _, ch := range p.Changes {

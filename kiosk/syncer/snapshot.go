@@ -79,7 +79,7 @@ func (x *Exchange) manifested(ctx context.Context, c *Call, m syncproto.Snapshot
 		return Result{}, badReply("a manifest of %q with %d rows in %d parts", m.Collection, m.Rows, m.Parts)
 	case len(s.manifests) > 0 && m.Incarnation != s.manifests[0].Incarnation:
 		x.snap = nil
-		return Result{}, badReply("manifests of two incarnations of central")
+		return Result{}, restored()
 	}
 	s.manifests = append(s.manifests, m)
 	if len(s.manifests) < len(s.collections) {

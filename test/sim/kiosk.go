@@ -44,6 +44,9 @@ type kiosk struct {
 	shown []string // gestures that were answered as done
 	facts []shown  // those of them that can be undone
 	cut   bool     // its line to central is down
+
+	// forgotten are items that its disk lost; true where central had them by then.
+	forgotten map[string]bool
 }
 
 // shown is a fact that its author may want to take back.
@@ -88,7 +91,9 @@ func (k *kiosk) start() {
 		Store: k.store, Now: k.clock, Mono: mono, BootID: boot, NewID: w.newID, DiskFloor: -1,
 	})
 	w.must(err)
-	w.must(k.ledger.Enrol(w.ctx, k.enrolled))
+	if !k.position().Enrolled {
+		w.must(k.ledger.Enrol(w.ctx, k.enrolled))
+	}
 	k.exchange = syncer.NewExchange(syncer.ExchangeConfig{
 		Ledger: k.ledger, Key: k, Version: "sim", BootID: boot, Now: k.clock, Mono: mono,
 	})
@@ -132,7 +137,7 @@ func (k *kiosk) position() ledger.Position {
 
 func (k *kiosk) oracle() checker.Kiosk {
 	return checker.Kiosk{
-		Name: k.name, ID: string(k.enrolled.KioskID), Site: string(k.enrolled.SiteID), DB: k.sql(), Shown: k.shown,
+		Name: k.name, ID: string(k.enrolled.KioskID), Site: string(k.enrolled.SiteID), DB: k.sql(), Shown: k.shown, Forgotten: k.forgotten,
 	}
 }
 

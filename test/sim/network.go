@@ -63,7 +63,7 @@ func (r *request) arrive(echo bool) {
 		return
 	}
 	if !echo && r.call.Effect.Op == syncer.OpPush {
-		w.keep(r.body, r.header)
+		w.keep(r.from, r.body, r.header)
 	}
 	dies := w.chaos && r.call.Effect.Op == syncer.OpPush && w.chance(w.odds.centralDies)
 	if dies {

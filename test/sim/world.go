@@ -56,13 +56,14 @@ type Report struct {
 	Steps, Gestures, Refused, Calls              int
 	Dropped, Duplicated, Lost, Crashes, Replayed int
 	Removed                                      int // things that central took away again
+	Restored, PutBack                            int // central from a backup, and kiosks' disks
 	Verdicts                                     map[string]int
 	Findings                                     []string
 	Last                                         []string // the end of the trace
 }
 
 // faults counts what went wrong on purpose, and what was removed.
-type faults struct{ dropped, duplicated, lost, crashes, removed int }
+type faults struct{ dropped, duplicated, lost, crashes, removed, restored, putBack int }
 
 // odds are in percent; a seed draws its own.
 type odds struct{ drop, duplicate, loseReply, centralDies int }
@@ -79,11 +80,12 @@ type world struct {
 	chaos   bool
 	odds    odds
 
+	disaster                 disaster
 	gestures, refused, calls int
 	faults                   faults
 	verdicts                 map[string]int
 	pushes                   []syncproto.PushRequest
-	pusher                   []rental.KioskID
+	pusher                   []*kiosk
 	findings                 []string
 	opened                   []*sql.DB
 }
@@ -125,6 +127,7 @@ func Run(ctx context.Context, c Config) (rep Report, err error) {
 		rep = w.report()
 	}()
 	w.odds = odds{drop: w.rng.IntN(25), duplicate: w.rng.IntN(20), loseReply: w.rng.IntN(25), centralDies: w.rng.IntN(8)}
+	w.disaster = w.drawDisaster()
 	w.open()
 	w.live(c.Gestures)
 	w.heal()
@@ -138,6 +141,7 @@ func (w *world) report() Report {
 	return Report{
 		Trace: w.sum(), Steps: w.steps, Gestures: w.gestures, Refused: w.refused, Calls: w.calls,
 		Dropped: w.faults.dropped, Duplicated: w.faults.duplicated, Lost: w.faults.lost, Crashes: w.faults.crashes, Removed: w.faults.removed, Replayed: len(w.pushes),
+		Restored: w.faults.restored, PutBack: w.faults.putBack,
 		Verdicts: w.verdicts, Findings: w.findings, Last: w.last,
 	}
 }
@@ -160,7 +164,7 @@ func (w *world) open() {
 // enrol makes a kiosk that central knows.
 func (w *world) enrol(i int) *kiosk {
 	seed := sha256.Sum256(fmt.Appendf(nil, "key %d", i))
-	k := &kiosk{w: w, name: fmt.Sprintf("dock%d", i+1), private: ed25519.NewKeyFromSeed(seed[:]), skew: w.between(-3*time.Second, 3*time.Second)}
+	k := &kiosk{w: w, forgotten: map[string]bool{}, name: fmt.Sprintf("dock%d", i+1), private: ed25519.NewKeyFromSeed(seed[:]), skew: w.between(-3*time.Second, 3*time.Second)}
 	if w.chance(15) {
 		k.skew = 20 * time.Minute // a clock that nobody trusts
 	}
@@ -193,6 +197,7 @@ func (w *world) live(gestures int) {
 		w.after(w.between(time.Minute, 10*time.Minute), func() { w.trouble(k) })
 	}
 	w.after(w.between(time.Minute, 5*time.Minute), w.office)
+	w.plan(w.disaster)
 	w.run(w.now.Add(24*time.Hour), func() bool { return w.gestures >= gestures })
 }
 
@@ -260,7 +265,7 @@ func (w *world) quiet() bool {
 }
 
 // keep remembers a push, to replay it.
-func (w *world) keep(body []byte, header http.Header) {
+func (w *world) keep(from *kiosk, body []byte, header http.Header) {
 	if header.Get("Content-Encoding") == "gzip" {
 		zip, err := gzip.NewReader(bytes.NewReader(body))
 		w.must(err)
@@ -269,22 +274,21 @@ func (w *world) keep(body []byte, header http.Header) {
 	}
 	var req syncproto.PushRequest
 	w.must(json.Unmarshal(body, &req))
-	for _, k := range w.kiosks {
-		if k.enrolled.Epoch == req.Epoch {
-			w.pushes, w.pusher = append(w.pushes, req), append(w.pusher, k.enrolled.KioskID)
-		}
-	}
+	w.pushes, w.pusher = append(w.pushes, req), append(w.pusher, from)
 }
 
-// replay checks I4: old pushes in any order change nothing.
+// replay checks I4: old pushes in any order change nothing. Those of an epoch that has
+// ended are refused.
 func (w *world) replay() {
 	before, err := checker.Digest(w.ctx, w.central.sql())
 	w.must(err)
 	for _, i := range w.rng.Perm(len(w.pushes)) {
 		req := w.pushes[i]
 		req.Run = w.central.ledger.Run()
-		if _, err := w.central.ledger.Push(w.ctx, w.pusher[i], rental.Millis(w.now.UnixMilli()), req); err != nil {
-			w.found("I4 an old push of %s was refused: %v", w.pusher[i], err)
+		k := w.pusher[i]
+		_, err := w.central.ledger.Push(w.ctx, k.enrolled.KioskID, rental.Millis(w.now.UnixMilli()), req)
+		if (err == nil) != k.current(req) {
+			w.found("I4 an old push of %s, of its epoch %t, was answered: %v", k.name, k.current(req), err)
 		}
 	}
 	after, err := checker.Digest(w.ctx, w.central.sql())

@@ -53,7 +53,7 @@ func detail(ctx context.Context, tx *store.Tx, id string) (*detailReply, error) 
 	}
 	head, err := tx.Head(ctx, store.HeadFeed)
 	d := Detail{
-		Kiosk: with(k, s), Rev: k.Rev, EnrolledAt: k.CreatedAt, Epochs: len(epochs),
+		Kiosk: with(k, s), Rev: k.Rev, EnrolledAt: k.CreatedAt,
 		Cursor: s.Report.Cursor, DBBytes: s.Report.DBBytes, FreeBytes: s.Report.FreeBytes,
 	}
 	if head > d.Cursor {
@@ -61,7 +61,12 @@ func detail(ctx context.Context, tx *store.Tx, id string) (*detailReply, error) 
 	}
 	if len(epochs) > 0 {
 		newest := epochs[len(epochs)-1]
-		d.Epoch, d.AppliedThrough, d.EnrolledAt = newest.Epoch.String(), newest.LastSeq, newest.CreatedAt
+		d.Epoch, d.AppliedThrough = newest.Epoch.String(), newest.LastSeq
+	}
+	for _, e := range epochs {
+		if e.BegunBy == epoch.Enrolled { // the others it began by itself
+			d.Epochs, d.EnrolledAt = d.Epochs+1, e.CreatedAt
+		}
 	}
 	return &detailReply{ETag: door.ETag(k.Rev), Body: d}, err
 }

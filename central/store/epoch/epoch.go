@@ -154,3 +154,27 @@ func change(ctx context.Context, tx *store.Tx, kiosk rental.KioskID, statement s
 	}
 	return nil
 }
+
+// Count is how many epochs of a kiosk began for a cause, and how many are frozen.
+type Count struct {
+	KioskID rental.KioskID
+	Cause   Cause
+	Epochs  int
+	Frozen  int
+}
+
+// Counts are the epochs of all kiosks, by cause.
+func Counts(ctx context.Context, tx *store.Tx) ([]Count, error) {
+	var out []Count
+	const all = `select kiosk_id, begun_by, count(*), sum(status = 'frozen') from kiosk_epochs group by 1, 2 order by 1, 2`
+	err := tx.Each(ctx, all, nil, func(rows *sql.Rows) error {
+		var c Count
+		err := rows.Scan(&c.KioskID, &c.Cause, &c.Epochs, &c.Frozen)
+		out = append(out, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count epochs: %w", err)
+	}
+	return out, nil
+}

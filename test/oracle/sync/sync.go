@@ -24,11 +24,13 @@ import (
 )
 
 // Kiosk is one kiosk's database and what it told people. Shown are the ids of
-// the gestures that were answered as done.
+// the gestures that were answered as done. Forgotten are items that its disk lost when
+// it was put back: true where central had them by then.
 type Kiosk struct {
 	Name, ID, Site string
 	DB             *sql.DB
 	Shown          []string
+	Forgotten      map[string]bool
 }
 
 // Check holds a central and its kiosks, all quiet, to the protocol.
@@ -122,7 +124,7 @@ func (c *checker) facts() map[string]fact {
 	return facts
 }
 
-// kiosk checks I1, I3, I5 and I10: what was shown was minted, what was minted is
+// kiosk checks I1, I3, I5, I10 and I13: what was shown was minted, what was minted is
 // at central once, under the verdict that the kiosk was given, and nothing waits.
 func (c *checker) kiosk(k Kiosk, facts map[string]fact, minted map[string]string) {
 	mine, next := map[string]bool{}, int64(1)
@@ -155,6 +157,12 @@ func (c *checker) kiosk(k Kiosk, facts map[string]fact, minted map[string]string
 		}
 		return nil
 	})
+	for id, stored := range k.Forgotten {
+		if _, ok := facts[id]; !ok && stored {
+			c.found("I13 %s: item %s was at central and is lost", k.Name, id)
+		}
+		minted[id] = k.ID
+	}
 	for _, id := range k.Shown {
 		if !mine[id] {
 			c.found("I1 %s: gesture %s was answered as done and is not in its database", k.Name, id)
