@@ -134,7 +134,9 @@ func (r *request) finish(rec *httptest.ResponseRecorder) {
 	what := "ok"
 	if f := result.Failure; f != nil {
 		what = string(f.Class) + " " + f.Err.Reason
-		if f.Class == syncer.BadReply || f.Class == syncer.LocalFault || f.Err.Reason == syncer.ReasonDiverged {
+		// A kiosk that was put back may find that central has heard of what it forgot.
+		diverged := f.Err.Reason == syncer.ReasonDiverged && len(k.forgotten) == 0
+		if f.Class == syncer.BadReply || f.Class == syncer.LocalFault || diverged {
 			k.w.found("%s: %s: %s: %s", k.name, r.call.Effect.Op, what, f.Err.Message)
 		}
 	}
